@@ -1,0 +1,75 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HybridRec.Engine.Factorization;
+
+/// <summary>How play counts become confidence c_ui.</summary>
+public enum ConfidenceScaling
+{
+    /// <summary>c = 1 + α·r (Hu et al. 2008, eq. 1 with weights over the unobserved pairs' w₀).</summary>
+    Linear,
+
+    /// <summary>c = 1 + α·ln(1 + r/ε) (Hu et al. 2008, eq. 6): for heavy-tailed play counts.</summary>
+    Logarithmic,
+}
+
+/// <summary>Hyperparameters of implicit-feedback ALS, as in Decision 1 of the architecture.</summary>
+/// <remarks>
+/// Loss: Σ_{observed} c_ui (1 − x_uᵀy_i)² + w₀ Σ_{all} (x_uᵀy_i)² + λ_u‖x_u‖² + λ_i‖y_i‖²,
+/// λ_u = λ(n_u + w₀|I|)^ν, λ_i = λ(n_i + w₀|U|)^ν (Hu, Koren &amp; Volinsky 2008; Rendle et al. 2021).
+/// </remarks>
+public sealed class ImplicitAlsOptions
+{
+    /// <summary>Number of latent dimensions f.</summary>
+    /// <value>Default 64.</value>
+    [Range(1, 1024)]
+    public int Rank { get; init; } = 64;
+
+    /// <summary>Confidence scale α.</summary>
+    /// <value>Default 1.</value>
+    [Range(0.0, 10_000.0)]
+    public float Alpha { get; init; } = 1f;
+
+    /// <summary>How counts become confidence.</summary>
+    /// <value>Default <see cref="ConfidenceScaling.Logarithmic"/>.</value>
+    public ConfidenceScaling Scaling { get; init; } = ConfidenceScaling.Logarithmic;
+
+    /// <summary>ε of logarithmic scaling, in plays.</summary>
+    /// <value>Default 1.</value>
+    [Range(1e-6, 1e6)]
+    public float Epsilon { get; init; } = 1f;
+
+    /// <summary>w₀, the weight of every pair as if unplayed.</summary>
+    /// <value>Default 0.1.</value>
+    [Range(1e-9, 1_000.0)]
+    public float UnobservedWeight { get; init; } = 0.1f;
+
+    /// <summary>λ, the L2 regularisation before frequency scaling.</summary>
+    /// <value>Default 0.05.</value>
+    [Range(1e-9, 100_000.0)]
+    public float Regularization { get; init; } = 0.05f;
+
+    /// <summary>ν, the exponent of frequency-scaled regularisation: 0 is constant, 1 is proportional.</summary>
+    /// <value>Default 1.</value>
+    [Range(0.0, 2.0)]
+    public float FrequencyExponent { get; init; } = 1f;
+
+    /// <summary>Full sweeps: one over users and one over items each.</summary>
+    /// <value>Default 15.</value>
+    [Range(1, 1_000)]
+    public int Iterations { get; init; } = 15;
+
+    /// <summary>Seed of the initial factors.</summary>
+    /// <value>Default 0.</value>
+    public int Seed { get; init; }
+
+    /// <summary>Threads to use; the result does not depend on it.</summary>
+    /// <value>Default 0: all cores.</value>
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
+    /// <summary>c_ui of a play count.</summary>
+    /// <param name="playCount">r_ui &gt; 0.</param>
+    public float Confidence(float playCount) => Scaling == ConfidenceScaling.Linear
+        ? 1f + (Alpha * playCount)
+        : 1f + (Alpha * MathF.Log(1f + (playCount / Epsilon)));
+}

@@ -1,0 +1,128 @@
+namespace HybridRec.Engine.Interactions;
+
+/// <summary>Play counts r_ui as a sparse users × items matrix in compressed rows. Immutable and thread-safe.</summary>
+public sealed class InteractionMatrix
+{
+    private readonly int[] _starts;
+    private readonly int[] _columns;
+    private readonly float[] _values;
+    private InteractionMatrix? _transpose;
+
+    private InteractionMatrix(int rows, int columns, int[] starts, int[] columnOf, float[] values)
+    {
+        RowCount = rows;
+        ColumnCount = columns;
+        _starts = starts;
+        _columns = columnOf;
+        _values = values;
+    }
+
+    /// <summary>Number of rows: users, or items in a <see cref="Transpose"/>.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Number of columns: items, or users in a <see cref="Transpose"/>.</summary>
+    public int ColumnCount { get; }
+
+    /// <summary>Number of stored pairs.</summary>
+    public int Count => _values.Length;
+
+    /// <summary>Column numbers of a row, ascending.</summary>
+    /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
+    public ReadOnlySpan<int> Columns(int row) => _columns.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
+
+    /// <summary>Play counts of a row, &gt; 0, beside <see cref="Columns"/>.</summary>
+    /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
+    public ReadOnlySpan<float> Values(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
+
+    /// <summary>Builds the matrix; pairs given twice are added up, pairs whose sum is 0 are left out.</summary>
+    /// <param name="rowCount">Number of users, ≥ 0.</param>
+    /// <param name="columnCount">Number of items, ≥ 0.</param>
+    /// <param name="plays">(user row, item row, play count) in any order; counts finite and ≥ 0.</param>
+    /// <exception cref="ArgumentException">A row is out of range or a count is negative, NaN or infinite; values in the message.</exception>
+    /// <remarks>O(n log n) time, O(n) memory. The result does not depend on the order of <paramref name="plays"/>.</remarks>
+    public static InteractionMatrix Build(
+        int rowCount, int columnCount, IEnumerable<(int Row, int Column, float PlayCount)> plays)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
+        ArgumentNullException.ThrowIfNull(plays);
+        (int Row, int Column, float PlayCount)[] sorted = [.. plays];
+        foreach ((int row, int column, float playCount) in sorted)
+        {
+            if ((uint)row >= (uint)rowCount || (uint)column >= (uint)columnCount)
+            {
+                throw new ArgumentException($"({row}, {column}) lies outside ({rowCount}, {columnCount}).", nameof(plays));
+            }
+
+            if (!float.IsFinite(playCount) || playCount < 0)
+            {
+                throw new ArgumentException(
+                    $"Play count {playCount} of ({row}, {column}) is not a finite number ≥ 0.", nameof(plays));
+            }
+        }
+
+        // The count is part of the key, so that sums of floats do not depend on the order of the input.
+        Array.Sort(sorted);
+        int[] starts = new int[rowCount + 1];
+        List<int> columnOf = new(sorted.Length);
+        List<float> values = new(sorted.Length);
+        for (int at = 0; at < sorted.Length;)
+        {
+            (int row, int column, _) = sorted[at];
+            double sum = 0;
+            for (; at < sorted.Length && sorted[at].Row == row && sorted[at].Column == column; at++)
+            {
+                sum += sorted[at].PlayCount;
+            }
+
+            if (sum > 0)
+            {
+                columnOf.Add(column);
+                values.Add((float)sum);
+                starts[row + 1]++;
+            }
+        }
+
+        for (int row = 0; row < rowCount; row++)
+        {
+            starts[row + 1] += starts[row];
+        }
+
+        return new InteractionMatrix(rowCount, columnCount, starts, [.. columnOf], [.. values]);
+    }
+
+    /// <summary>The same pairs as items × users; computed once, O(n).</summary>
+    public InteractionMatrix Transpose()
+    {
+        if (_transpose is { } known)
+        {
+            return known;
+        }
+
+        int[] starts = new int[ColumnCount + 1];
+        foreach (int column in _columns)
+        {
+            starts[column + 1]++;
+        }
+
+        for (int column = 0; column < ColumnCount; column++)
+        {
+            starts[column + 1] += starts[column];
+        }
+
+        int[] next = starts[..^1];
+        int[] columnOf = new int[Count];
+        float[] values = new float[Count];
+        for (int row = 0; row < RowCount; row++)
+        {
+            for (int at = _starts[row]; at < _starts[row + 1]; at++)
+            {
+                int target = next[_columns[at]]++;
+                columnOf[target] = row;
+                values[target] = _values[at];
+            }
+        }
+
+        return _transpose = new InteractionMatrix(ColumnCount, RowCount, starts, columnOf, values) { _transpose = this };
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Models;
+
+/// <summary>One file of a model version and what it must contain.</summary>
+/// <param name="Name">File name within the version's folder.</param>
+/// <param name="Bytes">Size.</param>
+/// <param name="Sha256">Lower-case hex SHA-256 of its content.</param>
+public sealed record ModelFile(string Name, long Bytes, string Sha256);
+
+/// <summary>The record of one model version: what made it, from what, and how good it is.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>Layout of the manifest and of the files; a reader refuses a higher number than it knows.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>The version's name.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>No listen later than this was learned from; null for a model made without listens.</summary>
+    public DateTimeOffset? DataCutOff { get; init; }
+
+    /// <summary>The program's version that made it.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Seed of all chance in the training.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>All options, by stage, as JSON.</summary>
+    public required JsonElement Options { get; init; }
+
+    /// <summary>Figures by name, e.g. "users", "tracks", "seconds.train-content".</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Every file but the manifest.</summary>
+    public IReadOnlyList<ModelFile> Files { get; init; } = [];
+
+    /// <summary>The version as a value.</summary>
+    public ModelVersion ModelVersion => new(Version);
+}

@@ -1,0 +1,66 @@
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Playlists;
+
+/// <summary>A play of the listener's own and its share of a recommended track's score.</summary>
+/// <param name="Track">The track they played.</param>
+/// <param name="Share">Its contribution ÷ the score; the shares of all plays sum to 1. May be negative.</param>
+public sealed record ContributingPlay(Track Track, float Share);
+
+/// <summary>A played track that sounds like the recommended one.</summary>
+/// <param name="Track">The track they played.</param>
+/// <param name="Similarity">Cosine of the audio embeddings, −1 to 1.</param>
+public sealed record SoundsLike(Track Track, float Similarity);
+
+/// <summary>Why a track is in the list.</summary>
+/// <param name="TopPlays">Up to three own plays with the largest share of the score, largest first; empty without plays.</param>
+/// <param name="NearestByEar">The own play that sounds most like it; null where one side has no audio.</param>
+public sealed record Because(IReadOnlyList<ContributingPlay> TopPlays, SoundsLike? NearestByEar);
+
+/// <summary>One place in a playlist.</summary>
+/// <param name="Position">1-based place.</param>
+/// <param name="Track">The track.</param>
+/// <param name="Score">Unitless; comparable only within this list.</param>
+/// <param name="Source">The candidate generator: "blend", "audio" or "onboarding".</param>
+/// <param name="Popularity">Popularity percentile π, 0 to 100; 0 for a track nobody played.</param>
+/// <param name="NeverHeard">Whether the listener never played it.</param>
+/// <param name="Cold">Whether nobody had played it when the model was made.</param>
+/// <param name="Because">Why.</param>
+public sealed record PlaylistEntry(
+    int Position,
+    Track Track,
+    float Score,
+    string Source,
+    float Popularity,
+    bool NeverHeard,
+    bool Cold,
+    Because Because);
+
+/// <summary>What the dial was asked, what came out, and what could have come out.</summary>
+/// <param name="Discovery">The listener's setting d, 0 to 1.</param>
+/// <param name="AskedPopularity">P_u(d): mean popularity percentile asked for.</param>
+/// <param name="AchievedPopularity">Mean popularity percentile of the list.</param>
+/// <param name="FeasiblePopularity">The lowest mean the candidates and rules allow.</param>
+/// <param name="HistoryPopularity">h_u: mean popularity percentile of what they play; null without plays.</param>
+public sealed record DialReport(
+    double Discovery,
+    double AskedPopularity,
+    double AchievedPopularity,
+    double FeasiblePopularity,
+    double? HistoryPopularity);
+
+/// <summary>A discovery playlist made for one listener.</summary>
+/// <param name="User">The listener's name.</param>
+/// <param name="CreatedAt">When.</param>
+/// <param name="Version">By which model.</param>
+/// <param name="Dial">What became of the dial.</param>
+/// <param name="Entries">By position; fewer than asked for where not enough tracks qualify.</param>
+/// <param name="Notes">What a person should know, e.g. "only 12 tracks qualify"; usually empty.</param>
+public sealed record Playlist(
+    string User,
+    DateTimeOffset CreatedAt,
+    ModelVersion Version,
+    DialReport Dial,
+    IReadOnlyList<PlaylistEntry> Entries,
+    IReadOnlyList<string> Notes);
