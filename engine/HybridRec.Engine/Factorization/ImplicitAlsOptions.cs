@@ -31,21 +31,22 @@ public sealed class ImplicitAlsOptions
 
     /// <summary>How counts become confidence.</summary>
     /// <value>Default <see cref="ConfidenceScaling.Logarithmic"/>.</value>
+    [EnumDataType(typeof(ConfidenceScaling))]
     public ConfidenceScaling Scaling { get; init; } = ConfidenceScaling.Logarithmic;
 
     /// <summary>ε of logarithmic scaling, in plays.</summary>
     /// <value>Default 1.</value>
-    [Range(1e-6, 1e6)]
+    [Range(1e-7, 1e6)]
     public float Epsilon { get; init; } = 1f;
 
     /// <summary>w₀, the weight of every pair as if unplayed.</summary>
     /// <value>Default 0.1.</value>
-    [Range(1e-9, 1_000.0)]
+    [Range(1e-10, 1_000.0)]
     public float UnobservedWeight { get; init; } = 0.1f;
 
     /// <summary>λ, the L2 regularisation before frequency scaling.</summary>
     /// <value>Default 0.05.</value>
-    [Range(1e-9, 100_000.0)]
+    [Range(0.0, 100_000.0)]
     public float Regularization { get; init; } = 0.05f;
 
     /// <summary>ν, the exponent of frequency-scaled regularisation: 0 is constant, 1 is proportional.</summary>
@@ -72,4 +73,22 @@ public sealed class ImplicitAlsOptions
     public float Confidence(float playCount) => Scaling == ConfidenceScaling.Linear
         ? 1f + (Alpha * playCount)
         : 1f + (Alpha * MathF.Log(1f + (playCount / Epsilon)));
+
+    /// <summary>λ(n + w₀·m)^ν: the ridge of a row (Rendle et al. 2021).</summary>
+    /// <param name="pairs">n, the row's observed pairs.</param>
+    /// <param name="opposite">m, the rows with plays on the other side: items for a user, users for an item.</param>
+    public float RidgeOf(int pairs, double opposite) =>
+        (float)(Regularization * Math.Pow(pairs + (UnobservedWeight * opposite), FrequencyExponent));
+
+    /// <summary>Throws unless every option is in its range.</summary>
+    /// <exception cref="ArgumentException">One is not; the message names it, its value and its range.</exception>
+    public void ThrowIfInvalid()
+    {
+        List<ValidationResult> broken = [];
+        if (!Validator.TryValidateObject(this, new ValidationContext(this), broken, validateAllProperties: true))
+        {
+            string name = broken[0].MemberNames.First();
+            throw new ArgumentException($"{broken[0].ErrorMessage} It is {typeof(ImplicitAlsOptions).GetProperty(name)!.GetValue(this)}.");
+        }
+    }
 }

@@ -1,0 +1,91 @@
+using System.Numerics.Tensors;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Retrieval;
+
+/// <summary>Finds the items with the highest inner product by scoring all of them: the truth every index is tested against.</summary>
+/// <remarks>Equal scores are ordered by row, lower first, so that two runs agree. Thread-safe.</remarks>
+public static class ExactSearch
+{
+    /// <summary>Computes scores[i] = ⟨query, y_i⟩ for all items.</summary>
+    /// <param name="query">x, shape (rank).</param>
+    /// <param name="items">Y, shape (items, rank).</param>
+    /// <param name="scores">Output, shape (items).</param>
+    /// <exception cref="ArgumentException">A shape does not match; the message states both shapes.</exception>
+    /// <remarks>O(items · rank), no allocation. p̂_ui = x_uᵀy_i of Hu, Koren &amp; Volinsky, ICDM 2008, §4.</remarks>
+    public static void ScoreAll(ReadOnlySpan<float> query, FactorMatrix items, Span<float> scores)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (query.Length != items.Rank || scores.Length != items.Rows)
+        {
+            throw new ArgumentException(
+                $"query ({query.Length}) and scores ({scores.Length}) do not fit items ({items.Rows}, {items.Rank}).");
+        }
+
+        for (int row = 0; row < scores.Length; row++)
+        {
+            scores[row] = TensorPrimitives.Dot(query, items.Row(row));
+        }
+    }
+
+    /// <summary>The best items, best first.</summary>
+    /// <param name="query">x, shape (rank), finite.</param>
+    /// <param name="items">Y, shape (items, rank).</param>
+    /// <param name="excluded">True for rows not to return, shape (items); empty excludes none.</param>
+    /// <param name="best">Output; its length is the number of items wanted.</param>
+    /// <returns>How many were found: fewer than wanted where too few items qualify.</returns>
+    /// <exception cref="ArgumentException">A shape does not match, or a score is NaN; the message names the row.</exception>
+    /// <remarks>O(items · rank + items · log k) at worst, no allocation.</remarks>
+    public static int TopN(
+        ReadOnlySpan<float> query, FactorMatrix items, ReadOnlySpan<bool> excluded, Span<ScoredRow> best)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (query.Length != items.Rank || (!excluded.IsEmpty && excluded.Length != items.Rows))
+        {
+            throw new ArgumentException(
+                $"query ({query.Length}) and excluded ({excluded.Length}) do not fit items ({items.Rows}, {items.Rank}).");
+        }
+
+        if (!TensorPrimitives.IsFiniteAll(query))
+        {
+            throw new ArgumentException("The query has a value that is NaN or infinite.", nameof(query));
+        }
+
+        BoundedHeap heap = new(best);
+        for (int row = 0; row < items.Rows; row++)
+        {
+            if (excluded.IsEmpty || !excluded[row])
+            {
+                heap.Offer(row, TensorPrimitives.Dot(query, items.Row(row)));
+            }
+        }
+
+        return heap.Finish();
+    }
+
+    /// <summary>The best of scores already computed, best first.</summary>
+    /// <param name="scores">One score per row.</param>
+    /// <param name="excluded">True for rows not to return, shape (items); empty excludes none.</param>
+    /// <param name="best">Output; its length is the number of rows wanted.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="ArgumentException">A shape does not match, or a score is NaN; the message names the row.</exception>
+    /// <remarks>O(items · log k) at worst, no allocation.</remarks>
+    public static int TopN(ReadOnlySpan<float> scores, ReadOnlySpan<bool> excluded, Span<ScoredRow> best)
+    {
+        if (!excluded.IsEmpty && excluded.Length != scores.Length)
+        {
+            throw new ArgumentException($"excluded ({excluded.Length}) does not fit scores ({scores.Length}).");
+        }
+
+        BoundedHeap heap = new(best);
+        for (int row = 0; row < scores.Length; row++)
+        {
+            if (excluded.IsEmpty || !excluded[row])
+            {
+                heap.Offer(row, scores[row]);
+            }
+        }
+
+        return heap.Finish();
+    }
+}
