@@ -30,6 +30,10 @@ public readonly partial record struct ModelVersion : IComparable<ModelVersion>
     /// <summary>The name; "unversioned" for the default value.</summary>
     public string Value => _value ?? "unversioned";
 
+    /// <summary>Whether a text has the shape of a version name.</summary>
+    /// <param name="value">Any text.</param>
+    public static bool IsValid(string? value) => value is not null && Shape().IsMatch(value);
+
     /// <summary>Makes a new version name from the clock, e.g. <c>20261122T201500Z-1a2b3c4d</c>.</summary>
     /// <param name="clock">Supplies the time.</param>
     /// <param name="seed">Tells apart two versions made in the same second.</param>

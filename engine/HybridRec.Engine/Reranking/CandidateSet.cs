@@ -1,0 +1,59 @@
+namespace HybridRec.Engine.Reranking;
+
+/// <summary>Fills in how alike one candidate is to each candidate of its set.</summary>
+/// <param name="candidate">Index of the one, 0 to <see cref="CandidateSet.Count"/> − 1.</param>
+/// <param name="similarities">Output, shape (count): cosines, −1 to 1; 0 where two candidates cannot be compared.</param>
+public delegate void SimilarityToAll(int candidate, Span<float> similarities);
+
+/// <summary>Candidates of one request, as parallel arrays; index into them is a candidate's number.</summary>
+/// <remarks>The arrays are not copied and must not change. Order matters only for ties: the lower index wins.</remarks>
+public sealed class CandidateSet
+{
+    /// <summary>Puts the arrays together.</summary>
+    /// <param name="relevance">Score of each candidate for the listener, finite, any scale, higher first.</param>
+    /// <param name="popularity">π of each, 0 to 100.</param>
+    /// <param name="familiarity">How well the listener knows its artist, 0 (not at all) to 1 (their most played).</param>
+    /// <param name="artists">A number that is the same for two candidates exactly if they share their artist.</param>
+    /// <param name="similarity">Compares candidates, for diversity.</param>
+    /// <exception cref="ArgumentException">The lengths differ; the message states them.</exception>
+    public CandidateSet(
+        float[] relevance, float[] popularity, float[] familiarity, int[] artists, SimilarityToAll similarity)
+    {
+        ArgumentNullException.ThrowIfNull(relevance);
+        ArgumentNullException.ThrowIfNull(popularity);
+        ArgumentNullException.ThrowIfNull(familiarity);
+        ArgumentNullException.ThrowIfNull(artists);
+        ArgumentNullException.ThrowIfNull(similarity);
+        int count = relevance.Length;
+        if (popularity.Length != count || familiarity.Length != count || artists.Length != count)
+        {
+            throw new ArgumentException(
+                $"relevance ({count}), popularity ({popularity.Length}), familiarity ({familiarity.Length}) and " +
+                $"artists ({artists.Length}) must have the same length.");
+        }
+
+        Relevance = relevance;
+        Popularity = popularity;
+        Familiarity = familiarity;
+        Artists = artists;
+        Similarity = similarity;
+    }
+
+    /// <summary>Number of candidates.</summary>
+    public int Count => Relevance.Length;
+
+    /// <summary>Score of each candidate for the listener.</summary>
+    public float[] Relevance { get; }
+
+    /// <summary>π of each, 0 to 100.</summary>
+    public float[] Popularity { get; }
+
+    /// <summary>How well the listener knows its artist, 0 to 1.</summary>
+    public float[] Familiarity { get; }
+
+    /// <summary>Artist number of each.</summary>
+    public int[] Artists { get; }
+
+    /// <summary>Compares candidates.</summary>
+    public SimilarityToAll Similarity { get; }
+}

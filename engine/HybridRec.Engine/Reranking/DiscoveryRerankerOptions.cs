@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace HybridRec.Engine.Reranking;
+
+/// <summary>Settings of <see cref="DiscoveryReranker"/>. Weights are in standard deviations of relevance over the candidates.</summary>
+public sealed class DiscoveryRerankerOptions
+{
+    /// <summary>At most this many tracks of one artist in any <see cref="ArtistWindow"/> consecutive positions.</summary>
+    /// <value>Default 2.</value>
+    [Range(1, 1_000)]
+    public int TracksPerArtist { get; init; } = 2;
+
+    /// <summary>Length of the stretch that <see cref="TracksPerArtist"/> is counted in, in positions.</summary>
+    /// <value>Default 30.</value>
+    [Range(1, 1_000)]
+    public int ArtistWindow { get; init; } = 30;
+
+    /// <summary>Penalty at d = 1 for a track whose cosine to one already picked is 1; proportional to d.</summary>
+    /// <value>Default 0.5.</value>
+    [Range(0.0, 100.0)]
+    public double Diversity { get; init; } = 0.5;
+
+    /// <summary>Penalty at d = 1 for a track of the listener's most played artist; proportional to d.</summary>
+    /// <value>Default 0.5.</value>
+    [Range(0.0, 100.0)]
+    public double Unfamiliarity { get; init; } = 0.5;
+}

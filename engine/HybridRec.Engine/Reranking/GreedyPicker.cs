@@ -1,0 +1,157 @@
+using System.Numerics.Tensors;
+
+namespace HybridRec.Engine.Reranking;
+
+/// <summary>
+/// Builds one list greedily: at each position the candidate with the highest
+/// <c>relevance − tilt·π/100 − familiarity penalty − diversity penalty</c> that the artist rule allows.
+/// </summary>
+/// <remarks>
+/// The diversity penalty is that of maximal marginal relevance (Carbonell &amp; Goldstein, SIGIR 1998): proportional to the
+/// largest cosine with anything already picked. Made per request, used for many lists of the same candidates, and not
+/// thread-safe. Each list costs O(count · candidates); similarities are computed once per candidate ever picked.
+/// </remarks>
+internal sealed class GreedyPicker
+{
+    private readonly CandidateSet _candidates;
+    private readonly DiscoveryRerankerOptions _options;
+    private readonly float[] _standardised;
+    private readonly int[] _artists;
+    private readonly int[] _inWindow;
+    private readonly float[]?[] _similarities;
+    private readonly float[] _base;
+    private readonly float[] _value;
+    private readonly float[] _penalised;
+
+    public GreedyPicker(CandidateSet candidates, DiscoveryRerankerOptions options)
+    {
+        _candidates = candidates;
+        _options = options;
+        int n = candidates.Count;
+        _standardised = Standardise(candidates.Relevance);
+        _artists = new int[n];
+        Dictionary<int, int> numbers = [];
+        for (int i = 0; i < n; i++)
+        {
+            if (!numbers.TryGetValue(candidates.Artists[i], out int number))
+            {
+                numbers[candidates.Artists[i]] = number = numbers.Count;
+            }
+
+            _artists[i] = number;
+        }
+
+        _inWindow = new int[numbers.Count];
+        _similarities = new float[]?[n];
+        _base = new float[n];
+        _value = new float[n];
+        _penalised = new float[n];
+    }
+
+    /// <summary>A list by relevance, tilted.</summary>
+    /// <param name="tilt">Relevance, in standard deviations, that 100 points of π cost; negative favours the popular.</param>
+    /// <param name="discovery">d, which scales the penalties for familiarity and sameness.</param>
+    /// <param name="count">Positions wanted, ≥ 1.</param>
+    public PickedList Pick(double tilt, double discovery, int count)
+    {
+        // base = relevance − tilt·π/100 − d·unfamiliarity·familiarity
+        TensorPrimitives.MultiplyAdd(_candidates.Popularity, (float)(-tilt / 100), _standardised, _base);
+        float familiarity = (float)(-_options.Unfamiliarity * discovery);
+        TensorPrimitives.MultiplyAdd(_candidates.Familiarity, familiarity, _base, _base);
+        return PickByBase((float)(_options.Diversity * discovery), count);
+    }
+
+    /// <summary>The least popular list that the artist rule allows.</summary>
+    /// <param name="count">Positions wanted, ≥ 1.</param>
+    /// <remarks>Exact up to the length of the artist window, where the rule is a partition matroid; beyond it a good one.</remarks>
+    public PickedList PickLeastPopular(int count)
+    {
+        TensorPrimitives.Negate(_candidates.Popularity, _base);
+        return PickByBase(0, count);
+    }
+
+    private PickedList PickByBase(float diversity, int count)
+    {
+        int[] picks = new int[Math.Min(count, _candidates.Count)];
+        _base.CopyTo(_value, 0);
+        Array.Clear(_inWindow);
+        int picked = 0;
+        double popularity = 0;
+        for (; picked < picks.Length; picked++)
+        {
+            if (picked >= _options.ArtistWindow)
+            {
+                _inWindow[_artists[picks[picked - _options.ArtistWindow]]]--;
+            }
+
+            int best = Best();
+            if (best < 0)
+            {
+                break;
+            }
+
+            picks[picked] = best;
+            popularity += _candidates.Popularity[best];
+            _inWindow[_artists[best]]++;
+            _base[best] = _value[best] = float.NegativeInfinity;
+            if (diversity > 0)
+            {
+                // value = base − diversity · max(0, cosines with all picked), kept up to date as a running minimum.
+                TensorPrimitives.MultiplyAdd(SimilaritiesOf(best), -diversity, _base, _penalised);
+                TensorPrimitives.Min(_value, _penalised, _value);
+            }
+        }
+
+        return new PickedList(picks.AsMemory(0, picked), picked == 0 ? 0 : popularity / picked);
+    }
+
+    private int Best()
+    {
+        int best = -1;
+        float highest = float.NegativeInfinity;
+        for (int i = 0; i < _value.Length; i++)
+        {
+            if (_value[i] > highest && _inWindow[_artists[i]] < _options.TracksPerArtist)
+            {
+                best = i;
+                highest = _value[i];
+            }
+        }
+
+        return best;
+    }
+
+    private float[] SimilaritiesOf(int candidate)
+    {
+        if (_similarities[candidate] is { } known)
+        {
+            return known;
+        }
+
+        float[] similarities = new float[_candidates.Count];
+        _candidates.Similarity(candidate, similarities);
+        return _similarities[candidate] = similarities;
+    }
+
+    private static float[] Standardise(float[] relevance)
+    {
+        float[] standardised = new float[relevance.Length];
+        if (relevance.Length == 0)
+        {
+            return standardised;
+        }
+
+        double mean = relevance.Average(value => (double)value);
+        double variance = relevance.Average(value => (value - mean) * (value - mean));
+        double scale = variance > 0 ? 1 / Math.Sqrt(variance) : 0;
+        for (int i = 0; i < relevance.Length; i++)
+        {
+            standardised[i] = (float)((relevance[i] - mean) * scale);
+        }
+
+        return standardised;
+    }
+}
+
+/// <summary>One list of candidates and its mean π.</summary>
+internal readonly record struct PickedList(ReadOnlyMemory<int> Picks, double Popularity);

@@ -1,0 +1,131 @@
+using System.Numerics.Tensors;
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Models;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Serving;
+
+/// <summary>One trained model, ready to answer requests. Immutable and thread-safe.</summary>
+public sealed class ServingModel
+{
+    private readonly float[] _popularity;
+    private readonly int[] _userCounts;
+    private readonly int[] _artists;
+    private readonly string?[] _collections;
+    private readonly bool[] _hasAudio;
+    private readonly float[] _blendedNorms;
+    private readonly float[] _audioNorms;
+    private readonly Dictionary<string, int> _artistNumbers = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a model of its parts.</summary>
+    /// <param name="manifest">The record of the training run.</param>
+    /// <param name="parts">The parts; not copied, and not to be changed afterwards.</param>
+    /// <exception cref="ArgumentException">The parts do not fit together or are of another version.</exception>
+    /// <remarks>O(tracks · rank²): the Gram matrices of both fold-ins are computed here.</remarks>
+    public ServingModel(ModelManifest manifest, ServingModelParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Fault() is { } fault)
+        {
+            throw new ArgumentException($"Not a serving model: {fault}.", nameof(parts));
+        }
+
+        if (manifest.Version != parts.Version.Value)
+        {
+            throw new ArgumentException($"The manifest is of model {manifest.Version}, the parts of {parts.Version}.");
+        }
+
+        Manifest = manifest;
+        Tracks = new Vocabulary<TrackId>(parts.Tracks.Select(track => track.Id));
+        BlendedItems = parts.BlendedItems;
+        AudioEmbeddings = parts.AudioEmbeddings;
+        FoldInOptions = parts.FoldIn;
+        _popularity = [.. parts.Tracks.Select(track => track.Popularity)];
+        _userCounts = [.. parts.Tracks.Select(track => track.UserCount)];
+        _collections = [.. parts.Tracks.Select(track => track.Collection)];
+        _hasAudio = [.. parts.Tracks.Select(track => track.HasAudio)];
+        _artists = [.. parts.Tracks.Select(track => NumberOf(track.ArtistKey))];
+        _blendedNorms = Norms(BlendedItems);
+        _audioNorms = AudioEmbeddings is null ? new float[parts.Tracks.Count] : Norms(AudioEmbeddings);
+    }
+
+    /// <summary>The record of the training run.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The training run.</summary>
+    public ModelVersion Version => BlendedItems.Version;
+
+    /// <summary>The tracks the model knows; their rows are those of all other members.</summary>
+    public Vocabulary<TrackId> Tracks { get; }
+
+    /// <summary>Blended vectors, shape (tracks, rank); a zero row where nothing is known.</summary>
+    public FactorMatrix BlendedItems { get; }
+
+    /// <summary>Centred audio embeddings, shape (tracks, embedding size), a zero row where not heard; null where none was.</summary>
+    public FactorMatrix? AudioEmbeddings { get; }
+
+    /// <summary>The options of the users' fold-in.</summary>
+    public ImplicitAlsOptions FoldInOptions { get; }
+
+    /// <summary>π by row, 0 to 100.</summary>
+    public ReadOnlySpan<float> Popularity => _popularity;
+
+    /// <summary>n_i by row: users who played the track in training.</summary>
+    public ReadOnlySpan<int> UserCounts => _userCounts;
+
+    /// <summary>A number by row that two tracks share exactly if they share their artist.</summary>
+    public ReadOnlySpan<int> Artists => _artists;
+
+    /// <summary>Collection by row, or null.</summary>
+    public ReadOnlySpan<string?> Collections => _collections;
+
+    /// <summary>Whether a readable audio file was present when the model was made, by row.</summary>
+    public ReadOnlySpan<bool> HasAudio => _hasAudio;
+
+    /// <summary>Length of the blended vector by row; 0 where nothing is known.</summary>
+    internal ReadOnlySpan<float> BlendedNorms => _blendedNorms;
+
+    /// <summary>Length of the centred audio embedding by row; 0 where the track was not heard.</summary>
+    internal ReadOnlySpan<float> AudioNorms => _audioNorms;
+
+    /// <summary>Loads a model from the files <see cref="ServingBundle.Write"/> wrote.</summary>
+    /// <param name="opened">A verified model version.</param>
+    /// <exception cref="InvalidDataException">A file is damaged or does not fit the others; the message says how.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    public static ServingModel Load(OpenedModel opened)
+    {
+        ArgumentNullException.ThrowIfNull(opened);
+        ServingModelParts parts = ServingBundle.Read(opened.Folder);
+        return parts.Version == opened.Manifest.ModelVersion
+            ? new ServingModel(opened.Manifest, parts)
+            : throw new InvalidDataException(
+                $"{opened.Folder} holds files of model {parts.Version}, but its manifest is of {opened.Manifest.Version}.");
+    }
+
+    /// <summary>The number of an artist in <see cref="Artists"/>, or −1 if the model knows no track of theirs.</summary>
+    /// <param name="artistKey">The artist's identity.</param>
+    internal int FindArtist(string artistKey) => _artistNumbers.GetValueOrDefault(artistKey, -1);
+
+    private int NumberOf(string artistKey)
+    {
+        if (!_artistNumbers.TryGetValue(artistKey, out int number))
+        {
+            _artistNumbers[artistKey] = number = _artistNumbers.Count;
+        }
+
+        return number;
+    }
+
+    private static float[] Norms(FactorMatrix matrix)
+    {
+        float[] norms = new float[matrix.Rows];
+        for (int row = 0; row < norms.Length; row++)
+        {
+            norms[row] = TensorPrimitives.Norm(matrix.Row(row));
+        }
+
+        return norms;
+    }
+}

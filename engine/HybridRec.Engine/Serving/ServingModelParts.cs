@@ -1,0 +1,87 @@
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Serving;
+
+/// <summary>What a model knows of one track beside its vectors.</summary>
+/// <param name="Id">The track.</param>
+/// <param name="ArtistKey">The artist's identity (<c>ArtistKey.Of</c>), never null.</param>
+/// <param name="Collection">Top-level folder it was imported from, or null.</param>
+/// <param name="HasAudio">Whether a readable audio file was present when the model was made.</param>
+/// <param name="Popularity">π, 0 to 100; 0 for a track nobody played.</param>
+/// <param name="UserCount">n_i, users who played it in training, ≥ 0.</param>
+/// <param name="Weight">w_i = n_i / (n_i + κ), what it counts as unplayed in the users' Gram matrix, 0 to 1.</param>
+public sealed record ServingTrack(
+    TrackId Id, string ArtistKey, string? Collection, bool HasAudio, float Popularity, int UserCount, float Weight);
+
+/// <summary>Everything training hands to serving; <see cref="ServingBundle"/> writes and reads it.</summary>
+public sealed record ServingModelParts
+{
+    /// <summary>The training run; every matrix must carry the same.</summary>
+    public required ModelVersion Version { get; init; }
+
+    /// <summary>The tracks, in row order.</summary>
+    public required IReadOnlyList<ServingTrack> Tracks { get; init; }
+
+    /// <summary>Blended vectors, shape (tracks, rank); a zero row where nothing is known.</summary>
+    public required FactorMatrix BlendedItems { get; init; }
+
+    /// <summary>
+    /// Centred audio embeddings, shape (tracks, embedding size); a zero row for a track that was not heard.
+    /// Null where no track was.
+    /// </summary>
+    public FactorMatrix? AudioEmbeddings { get; init; }
+
+    /// <summary>The options of the users' fold-in on <see cref="BlendedItems"/>.</summary>
+    public required ImplicitAlsOptions FoldIn { get; init; }
+
+    /// <summary>What is wrong with the parts, fit to show a person, or null if they fit together.</summary>
+    internal string? Fault()
+    {
+        int tracks = Tracks.Count;
+        if (BlendedItems.Rows != tracks || (AudioEmbeddings is { } audio && audio.Rows != tracks))
+        {
+            return $"{tracks} tracks do not fit blended vectors ({BlendedItems.Rows}, {BlendedItems.Rank}) and " +
+                $"audio embeddings ({AudioEmbeddings?.Rows}, {AudioEmbeddings?.Rank})";
+        }
+
+        if (BlendedItems.Rank != FoldIn.Rank)
+        {
+            return $"blended vectors of rank {BlendedItems.Rank} do not fit options of rank {FoldIn.Rank}";
+        }
+
+        foreach (FactorMatrix? matrix in (ReadOnlySpan<FactorMatrix?>)[BlendedItems, AudioEmbeddings])
+        {
+            if (matrix is not null && matrix.Version != Version)
+            {
+                return $"vectors of model {matrix.Version} are mixed into model {Version}";
+            }
+
+            int bad = matrix is null ? -1 : Array.FindIndex(matrix.Values, value => !float.IsFinite(value));
+            if (bad >= 0)
+            {
+                return $"the vector of track {Tracks[bad / matrix!.Rank].Id.Value} contains {matrix.Values[bad]}";
+            }
+        }
+
+        HashSet<TrackId> seen = new(tracks);
+        foreach (ServingTrack track in Tracks)
+        {
+            if (!seen.Add(track.Id))
+            {
+                return $"track {track.Id.Value} occurs twice";
+            }
+
+            if (track.ArtistKey is null
+                || track.Popularity is not (>= 0 and <= 100)
+                || track.UserCount < 0
+                || track.Weight is not (>= 0 and <= 1))
+            {
+                return $"track {track.Id.Value} has an impossible record ({track})";
+            }
+        }
+
+        return null;
+    }
+}

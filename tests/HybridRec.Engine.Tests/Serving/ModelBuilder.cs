@@ -1,0 +1,64 @@
+using System.Text.Json;
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Models;
+using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Serving;
+
+namespace HybridRec.Engine.Tests.Serving;
+
+/// <summary>Builds small serving models row by row. Row r is track r + 1.</summary>
+internal sealed class ModelBuilder(int rank = 2, int embeddingSize = 2, string version = "20260101T000000000Z-00000001")
+{
+    private readonly List<ServingTrack> _tracks = [];
+    private readonly List<float[]> _blended = [];
+    private readonly List<float[]> _audio = [];
+
+    public ModelVersion Version { get; } = new(version);
+
+    public ModelBuilder Add(
+        float[]? blended = null,
+        float[]? audio = null,
+        string? artist = null,
+        string? collection = null,
+        float popularity = 0,
+        int users = 0,
+        bool? hasAudio = null)
+    {
+        int id = _tracks.Count + 1;
+        _blended.Add(blended ?? new float[rank]);
+        _audio.Add(audio ?? new float[embeddingSize]);
+        _tracks.Add(new ServingTrack(
+            new TrackId(id),
+            artist ?? $"artist {id}",
+            collection,
+            hasAudio ?? audio is not null,
+            popularity,
+            users,
+            users / (users + 5f)));
+        return this;
+    }
+
+    public ServingModelParts Parts() => new()
+    {
+        Version = Version,
+        Tracks = _tracks,
+        BlendedItems = new FactorMatrix([.. _blended.SelectMany(row => row)], _tracks.Count, rank, Version),
+        AudioEmbeddings = _audio.Exists(row => Array.Exists(row, value => value != 0))
+            ? new FactorMatrix([.. _audio.SelectMany(row => row)], _tracks.Count, embeddingSize, Version)
+            : null,
+        FoldIn = new ImplicitAlsOptions { Rank = rank },
+    };
+
+    public ModelManifest Manifest() => new()
+    {
+        Version = Version.Value,
+        CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        Code = "test",
+        Seed = 0,
+        Options = JsonSerializer.SerializeToElement(new { }),
+        Metrics = new Dictionary<string, double>(),
+    };
+
+    public ServingModel Build() => new(Manifest(), Parts());
+}

@@ -1,0 +1,139 @@
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Models;
+using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Serving;
+
+namespace HybridRec.Engine.Tests.Serving;
+
+public sealed class ServingBundleTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hybridrec-bundle-").FullName;
+
+    private static ModelBuilder Two() => new ModelBuilder()
+        .Add([1, 2], [0.1f, -0.3f], artist: "björk", collection: "a\tb\n\"c\"", popularity: 33.25f, users: 3)
+        .Add([0, 0], null, artist: "", users: 0);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Write_ThenLoad_GivesTheSameModel()
+    {
+        ModelBuilder builder = Two();
+        ServingBundle.Write(_folder, builder.Parts() with
+        {
+            FoldIn = new ImplicitAlsOptions { Rank = 2, Alpha = 7, Scaling = ConfidenceScaling.Linear },
+        });
+
+        ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
+
+        Assert.Equal(builder.Version, model.Version);
+        Assert.Equal([new TrackId(1), new TrackId(2)], model.Tracks.Ids);
+        Assert.Equal([1, 2, 0, 0], model.BlendedItems.Values);
+        Assert.Equal([0.1f, -0.3f, 0, 0], model.AudioEmbeddings!.Values);
+        Assert.Equal(33.25f, model.Popularity[0]);
+        Assert.Equal([3, 0], model.UserCounts.ToArray());
+        Assert.Equal(new string?[] { "a\tb\n\"c\"", null }, model.Collections.ToArray());
+        Assert.Equal([true, false], model.HasAudio.ToArray());
+        Assert.Equal(0, model.FindArtist("björk"));
+        Assert.Equal(1, model.FindArtist(""));
+        Assert.Equal(-1, model.FindArtist("unknown"));
+        Assert.Equal(7, model.FoldInOptions.Alpha);
+        Assert.Equal(ConfidenceScaling.Linear, model.FoldInOptions.Scaling);
+    }
+
+    [Fact]
+    public void Write_NoAudioAtAll_LoadsWithoutEmbeddings()
+    {
+        ModelBuilder builder = new ModelBuilder().Add([1, 0], users: 1);
+        ServingBundle.Write(_folder, builder.Parts());
+
+        Assert.Null(ServingModel.Load(new OpenedModel(builder.Manifest(), _folder)).AudioEmbeddings);
+    }
+
+    [Fact]
+    public void Write_Twice_GivesTheSameBytes()
+    {
+        ServingBundle.Write(_folder, Two().Parts());
+        byte[][] first = [.. Directory.GetFiles(_folder).Order().Select(File.ReadAllBytes)];
+        ServingBundle.Write(_folder, Two().Parts());
+
+        Assert.Equal(first, Directory.GetFiles(_folder).Order().Select(File.ReadAllBytes));
+        Assert.Equal(2, first.Length);
+    }
+
+    public static TheoryData<string, Func<ServingModelParts, ServingModelParts>> Misfits => new()
+    {
+        { "do not fit", parts => parts with { Tracks = [parts.Tracks[0]] } },
+        { "rank 3", parts => parts with { FoldIn = new ImplicitAlsOptions { Rank = 3 } } },
+        { "of model other", parts => parts with { AudioEmbeddings = new FactorMatrix(2, 2, new ModelVersion("other")) } },
+        { "track 2 contains NaN", parts => parts with { BlendedItems = new([1, 2, 3, float.NaN], 2, 2, parts.Version) } },
+        { "occurs twice", parts => parts with { Tracks = [parts.Tracks[0], parts.Tracks[0]] } },
+        {
+            "track 1 has an impossible record",
+            parts => parts with { Tracks = [parts.Tracks[0] with { Popularity = float.NaN }, parts.Tracks[1]] }
+        },
+        {
+            "track 2 has an impossible record",
+            parts => parts with { Tracks = [parts.Tracks[0], parts.Tracks[1] with { Weight = 1.5f }] }
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misfits), DisableDiscoveryEnumeration = true)]
+    public void Write_PartsThatDoNotFit_ThrowsSayingHow(string message, Func<ServingModelParts, ServingModelParts> spoil)
+    {
+        ServingModelParts parts = spoil(Two().Parts());
+
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => ServingBundle.Write(_folder, parts)).Message);
+        Assert.Contains(
+            message, Assert.Throws<ArgumentException>(() => new ServingModel(Two().Manifest(), parts)).Message);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData("\"popularity\":33.25", "\"popularity\":-1", "impossible record")]
+    [InlineData("\"artistKey\":\"\"", "\"artistKey\":null", "damaged")]
+    [InlineData("\"rank\":2", "\"rank\":3", "expected F32 (2, 3)")]
+    [InlineData("\"rank\":2", "\"rank\":-2", "rank -2")]
+    [InlineData("\"format\":1", "\"format\":2", "has format 2; this program reads 1")]
+    [InlineData("-00000001", "-00000002", "is of model 20260101T000000000Z-00000001")]
+    [InlineData("{\"format\"", "[\"format\"", "damaged")]
+    public void Load_DamagedTable_ThrowsInvalidDataSayingHow(string old, string spoilt, string message)
+    {
+        ModelBuilder builder = Two();
+        ServingBundle.Write(_folder, builder.Parts());
+        string path = Path.Combine(_folder, ServingBundle.TableFile);
+        string text = File.ReadAllText(path);
+        Assert.Contains(old, text);
+        File.WriteAllText(path, text.Replace(old, spoilt));
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => ServingModel.Load(new OpenedModel(builder.Manifest(), _folder)));
+
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void Load_TruncatedVectors_ThrowsInvalidData()
+    {
+        ModelBuilder builder = Two();
+        ServingBundle.Write(_folder, builder.Parts());
+        string path = Path.Combine(_folder, ServingBundle.VectorFile);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+
+        Assert.Throws<InvalidDataException>(() => ServingModel.Load(new OpenedModel(builder.Manifest(), _folder)));
+    }
+
+    [Fact]
+    public void Load_FilesOfAnotherModel_ThrowsNamingBoth()
+    {
+        ServingBundle.Write(_folder, Two().Parts());
+        ModelManifest other = new ModelBuilder(version: "other").Manifest();
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => ServingModel.Load(new OpenedModel(other, _folder)));
+
+        Assert.Contains("of model 20260101T000000000Z-00000001, but its manifest is of other", error.Message);
+    }
+}
