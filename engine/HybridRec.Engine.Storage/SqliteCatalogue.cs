@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using HybridRec.Engine.Catalogue;
+using Microsoft.Data.Sqlite;
+
+namespace HybridRec.Engine.Storage;
+
+/// <summary>The catalogue in a data folder's database.</summary>
+internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalogue
+{
+    private const int LargestBatch = 10_000;
+    private const int MostFound = 1_000;
+    private const int MostWords = 32;
+
+    private const string Columns =
+        "t.id, t.artist, t.title, t.release, t.mbid, t.duration_ms, t.collection, t.genres, " +
+        "EXISTS (SELECT 1 FROM audio_file f WHERE f.track = t.id AND f.state = 0) AS has_audio";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TrackId>> ResolveAsync(
+        IReadOnlyList<TrackDescription> descriptions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(descriptions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptions.Count, LargestBatch);
+        return descriptions.Count == 0
+            ? []
+            : await database.WriteAsync(
+                connection =>
+                {
+                    using TrackResolver resolver = new(connection);
+                    long[] tracks = new long[descriptions.Count];
+                    for (int i = 0; i < tracks.Length; i++)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        tracks[i] = resolver.Resolve(descriptions[i]);
+                    }
+
+                    // A later description may have merged the track of an earlier one.
+                    return Array.ConvertAll(tracks, track => new TrackId(resolver.Survivor(track)));
+                },
+                cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Track?> FindAsync(TrackId id, CancellationToken cancellationToken) =>
+        (await FindManyAsync([id], cancellationToken)).GetValueOrDefault(id);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<TrackId, Track>> FindManyAsync(
+        IReadOnlyCollection<TrackId> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, LargestBatch);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyDictionary<TrackId, Track>>(database.Read(connection =>
+        {
+            using SqliteCommand command = connection.Prepare(
+                $"SELECT {Columns}, asked.id FROM json_each($ids) j JOIN track asked ON asked.id = j.value " +
+                "JOIN track t ON t.id = coalesce(asked.merged_into, asked.id)",
+                "$ids");
+            using SqliteDataReader row = command.With(JsonSerializer.Serialize(ids.Select(id => id.Value))).ExecuteReader();
+            Dictionary<TrackId, Track> found = new(ids.Count);
+            while (row.Read())
+            {
+                found[new TrackId(row.GetInt64(9))] = ReadTrack(row);
+            }
+
+            return found;
+        }));
+    }
+
+    /// <inheritdoc/>
+    public Task<TrackId?> FindByMbidAsync(Guid recordingMbid, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<TrackId?>(database.Read<TrackId?>(connection =>
+        {
+            using SqliteCommand command = connection.Prepare(
+                "SELECT track FROM identity WHERE kind = $kind AND value = $value", "$kind", "$value");
+            return command.With((int)IdentityKind.Mbid, recordingMbid.ToString()).ExecuteScalar() is long track
+                ? new TrackId(track)
+                : null;
+        }));
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Track> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        return database.StreamAsync(ReadAll, cancellationToken);
+
+        static IEnumerable<Track> ReadAll(SqliteConnection connection)
+        {
+            using SqliteCommand command = connection.Prepare(
+                $"SELECT {Columns} FROM track t WHERE t.merged_into IS NULL ORDER BY t.id");
+            using SqliteDataReader row = command.ExecuteReader();
+            while (row.Read())
+            {
+                yield return ReadTrack(row);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Track>> SearchAsync(string query, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostFound);
+        string[] words = [.. TextNormaliser.Words(query)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MostWords)];
+        if (words.Length == 0)
+        {
+            return [];
+        }
+
+        // A scan, so that parts of words are found too, in scripts without spaces above all; hence off the caller's thread.
+        return await Task.Run(() => database.Read(connection => Search(connection, words, count)), cancellationToken);
+    }
+
+    private static List<Track> Search(SqliteConnection connection, string[] words, int count)
+    {
+        string[] names = [.. words.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"$word{i}"))];
+        string every = string.Concat(names.Select(name => $" AND instr(t.words, {name}) > 0"));
+
+        // Of several matches the shortest is the closest.
+        using SqliteCommand command = connection.Prepare(
+            $"SELECT {Columns} FROM track t WHERE t.merged_into IS NULL{every} " +
+            "ORDER BY has_audio DESC, length(t.words), t.id LIMIT $count",
+            [.. names, "$count"]);
+        using SqliteDataReader row = command.With([.. words, count]).ExecuteReader();
+        List<Track> found = [];
+        while (row.Read())
+        {
+            found.Add(ReadTrack(row));
+        }
+
+        return found;
+    }
+
+    private static Track ReadTrack(SqliteDataReader row) => new(
+        new TrackId(row.GetInt64(0)),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetTextOrNull(3),
+        row.GetTextOrNull(4) is { } mbid ? Guid.Parse(mbid) : null,
+        row.GetInt64OrNull(5) is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+        row.GetTextOrNull(6),
+        row.GetTextOrNull(7)?.Split(TrackDetails.GenreSeparator) ?? [],
+        row.GetBoolean(8));
+}

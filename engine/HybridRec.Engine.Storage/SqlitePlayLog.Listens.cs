@@ -1,0 +1,155 @@
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Listens;
+using Microsoft.Data.Sqlite;
+
+namespace HybridRec.Engine.Storage;
+
+internal sealed partial class SqlitePlayLog
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IngestOutcome>> AppendAsync(
+        IReadOnlyList<Listen> listens, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(listens);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(listens.Count, LargestBatch);
+        foreach (Listen listen in listens)
+        {
+            if (listen.DurationPlayed < TimeSpan.Zero || string.IsNullOrEmpty(listen.Source))
+            {
+                throw new ArgumentException(
+                    $"A listen of track {listen.Track.Value} at {listen.ListenedAt:O} has a negative duration or no source.",
+                    nameof(listens));
+            }
+        }
+
+        return listens.Count == 0
+            ? Task.FromResult<IReadOnlyList<IngestOutcome>>([])
+            : database.WriteAsync<IReadOnlyList<IngestOutcome>>(
+                connection => Append(connection, listens, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(
+        UserId user, TrackId track, DateTimeOffset listenedAt, CancellationToken cancellationToken)
+    {
+        long now = clock.GetUtcNow().ToUnixTimeSeconds();
+        return database.WriteAsync(
+            connection =>
+            {
+                using TrackFamilies families = new(connection);
+                using SqliteCommand delete = connection.Prepare(
+                    "UPDATE listen SET deleted_at = $now " +
+                    "WHERE user = $user AND listened_at = $at AND track = $track AND deleted_at IS NULL",
+                    "$now", "$user", "$at", "$track");
+                Family family = families.Of(track.Value);
+                int deleted = 0;
+                foreach (long member in family.Merged.Prepend(family.Survivor))
+                {
+                    deleted += delete.With(now, user.Value, listenedAt.ToUnixTimeSeconds(), member).ExecuteNonQuery();
+                }
+
+                return deleted > 0;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Listen> ReadAsync(
+        UserId? user, DateTimeOffset? before, DateTimeOffset? after, CancellationToken cancellationToken) =>
+        database.StreamAsync(connection => ReadListens(connection, user, before, after), cancellationToken);
+
+    private static IngestOutcome[] Append(
+        SqliteConnection connection, IReadOnlyList<Listen> listens, CancellationToken cancellationToken)
+    {
+        using TrackFamilies families = new(connection);
+        using SqliteCommand exists = connection.Prepare(
+            "SELECT 1 FROM listen WHERE user = $user AND listened_at = $at AND track = $track", "$user", "$at", "$track");
+        using SqliteCommand insertMetadata = connection.Prepare(
+            "INSERT INTO listen_metadata (json) VALUES ($json) RETURNING id", "$json");
+        using SqliteCommand insert = connection.Prepare(
+            "INSERT INTO listen (user, listened_at, track, played_ms, skipped, source, metadata) " +
+            "VALUES ($user, $at, $track, $played, $skipped, $source, $metadata)",
+            "$user", "$at", "$track", "$played", "$skipped", "$source", "$metadata");
+        Dictionary<string, long> sources = [];
+        IngestOutcome[] outcomes = new IngestOutcome[listens.Count];
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Listen listen = listens[i];
+            long user = listen.User.Value;
+            long at = listen.ListenedAt.ToUnixTimeSeconds();
+            Family family = families.Of(listen.Track.Value);
+            if (Exists(family.Survivor) || family.Merged.Any(Exists))
+            {
+                outcomes[i] = IngestOutcome.Duplicate;
+                continue;
+            }
+
+            if (!sources.TryGetValue(listen.Source, out long source))
+            {
+                sources[listen.Source] = source = connection.SourceId(listen.Source);
+            }
+
+            long? metadata = listen.Metadata is null ? null : (long)insertMetadata.With(listen.Metadata).ExecuteScalar()!;
+            insert.With(
+                user,
+                at,
+                family.Survivor,
+                listen.DurationPlayed is { } played ? (long)played.TotalMilliseconds : null,
+                listen.Skipped,
+                source,
+                metadata).ExecuteNonQuery();
+            outcomes[i] = IngestOutcome.Accepted;
+
+            bool Exists(long track) => exists.With(user, at, track).ExecuteScalar() is not null;
+        }
+
+        return outcomes;
+    }
+
+    private static IEnumerable<Listen> ReadListens(
+        SqliteConnection connection, UserId? user, DateTimeOffset? before, DateTimeOffset? after)
+    {
+        MergedTracks merged = MergedTracks.Read(connection);
+        using SqliteCommand command = connection.Prepare(
+            "SELECT l.user, l.listened_at, l.track, l.played_ms, l.skipped, s.name, m.json FROM listen l " +
+            "JOIN source s ON s.id = l.source LEFT JOIN listen_metadata m ON m.id = l.metadata " +
+            "WHERE l.listened_at < $before AND l.listened_at > $after AND l.deleted_at IS NULL" +
+            (user is null
+                ? " AND $user IS NULL ORDER BY l.user, l.listened_at, l.track"
+                : " AND l.user = $user ORDER BY l.listened_at DESC, l.track DESC"),
+            "$before", "$after", "$user");
+
+        // Listens are whole seconds: "before 10.5" includes 10, "after 10.5" starts with 11.
+        long firstAfter = before is { } end ? end.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds() : long.MaxValue;
+        long lastBefore = after is { } start ? start.ToUnixTimeSeconds() : long.MinValue;
+        using SqliteDataReader row = command.With(firstAfter, lastBefore, user?.Value).ExecuteReader();
+        HashSet<long> tracksOfSecond = [];
+        (long User, long At) second = default;
+        while (row.Read())
+        {
+            (long User, long At) current = (row.GetInt64(0), row.GetInt64(1));
+            if (current != second)
+            {
+                second = current;
+                tracksOfSecond.Clear();
+            }
+
+            // Listens that a merge made equal stand in the same second: the first is read, the others are not.
+            long track = merged.Survivor(row.GetInt64(2));
+            if (!tracksOfSecond.Add(track))
+            {
+                continue;
+            }
+
+            yield return new Listen(
+                new UserId(current.User), new TrackId(track), DateTimeOffset.FromUnixTimeSeconds(current.At))
+            {
+                DurationPlayed = row.GetInt64OrNull(3) is { } played ? TimeSpan.FromMilliseconds(played) : null,
+                Skipped = row.IsDBNull(4) ? null : row.GetBoolean(4),
+                Source = row.GetString(5),
+                Metadata = row.GetTextOrNull(6),
+            };
+        }
+    }
+}

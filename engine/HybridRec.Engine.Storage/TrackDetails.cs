@@ -1,0 +1,62 @@
+using HybridRec.Engine.Catalogue;
+
+namespace HybridRec.Engine.Storage;
+
+/// <summary>What a key of a track is. The numbers are stored.</summary>
+internal enum IdentityKind
+{
+    /// <summary>MusicBrainz recording id.</summary>
+    Mbid = 0,
+
+    /// <summary>An id of a source's own.</summary>
+    External = 1,
+
+    /// <summary>Normalised artist and title.</summary>
+    Text = 2,
+}
+
+/// <summary>The columns of a track as stored.</summary>
+/// <param name="Artist">Credit, or <see cref="UnknownArtist"/>.</param>
+/// <param name="Title">Title, may be empty.</param>
+/// <param name="Release">Album, or null.</param>
+/// <param name="Mbid">Recording MBID, or null.</param>
+/// <param name="DurationMs">Playing time in milliseconds, or null.</param>
+/// <param name="Collection">Collection, or null.</param>
+/// <param name="Genres">Genres joined by <see cref="GenreSeparator"/>, or null.</param>
+internal sealed record TrackDetails(
+    string Artist, string Title, string? Release, string? Mbid, long? DurationMs, string? Collection, string? Genres)
+{
+    /// <summary>Stands in where no source named an artist.</summary>
+    public const string UnknownArtist = "Unknown artist";
+
+    /// <summary>A control character that no tag contains.</summary>
+    public const char GenreSeparator = '\u001f';
+
+    /// <summary>The text that searches look in.</summary>
+    public string Words => string.Join(
+        ' ', TextNormaliser.Words(Artist), TextNormaliser.Words(Title), TextNormaliser.Words(Release ?? ""));
+
+    /// <summary>What a description says.</summary>
+    public static TrackDetails Of(TrackDescription description) => new(
+        string.IsNullOrWhiteSpace(description.Artist) ? UnknownArtist : description.Artist.Trim(),
+        description.Title.Trim(),
+        string.IsNullOrWhiteSpace(description.Release) ? null : description.Release.Trim(),
+        Mbid: null,
+        description.Duration is { } duration && duration > TimeSpan.Zero ? (long)duration.TotalMilliseconds : null,
+        description.Collection,
+        description.Genres.Count == 0 ? null : string.Join(GenreSeparator, description.Genres));
+
+    /// <summary>These details with what they lack taken from others. A name known stays as first seen.</summary>
+    public TrackDetails FilledFrom(TrackDetails other)
+    {
+        bool nameless = Artist == UnknownArtist && other.Artist != UnknownArtist;
+        return new TrackDetails(
+            nameless ? other.Artist : Artist,
+            nameless && other.Title.Length > 0 ? other.Title : Title,
+            Release ?? other.Release,
+            Mbid ?? other.Mbid,
+            DurationMs ?? other.DurationMs,
+            Collection ?? other.Collection,
+            Genres ?? other.Genres);
+    }
+}

@@ -1,0 +1,176 @@
+using Dapper;
+using HybridRec.Engine.Catalogue;
+using Microsoft.Data.Sqlite;
+
+namespace HybridRec.Engine.Storage;
+
+/// <summary>Finds, creates and merges tracks by the rules of <see cref="TrackIdentity"/>, within one transaction.</summary>
+internal sealed class TrackResolver : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _find;
+    private readonly SqliteCommand _claim;
+    private readonly SqliteCommand _details;
+    private readonly SqliteCommand _insert;
+    private readonly Dictionary<TrackIdentity, long> _resolved = [];
+    private readonly Dictionary<long, long> _merged = [];
+
+    /// <summary>Prepares the look-ups.</summary>
+    /// <param name="connection">A connection in a write transaction.</param>
+    public TrackResolver(SqliteConnection connection)
+    {
+        _connection = connection;
+        _find = connection.Prepare(
+            "SELECT t.id, t.mbid FROM identity i JOIN track t ON t.id = i.track WHERE i.kind = $kind AND i.value = $value",
+            "$kind", "$value");
+        _claim = connection.Prepare(
+            "INSERT INTO identity (kind, value, track) VALUES ($kind, $value, $track) ON CONFLICT DO NOTHING",
+            "$kind", "$value", "$track");
+        _details = connection.Prepare(
+            "SELECT artist, title, release, mbid, duration_ms, collection, genres FROM track WHERE id = $id", "$id");
+        _insert = connection.Prepare(
+            "INSERT INTO track (artist, title, release, mbid, duration_ms, collection, genres, words) " +
+            "VALUES ($artist, $title, $release, $mbid, $duration, $collection, $genres, $words) RETURNING id",
+            "$artist", "$title", "$release", "$mbid", "$duration", "$collection", "$genres", "$words");
+    }
+
+    /// <summary>The track of a description. A later call may merge it away: see <see cref="Survivor"/>.</summary>
+    /// <exception cref="ArgumentException">The description names no track.</exception>
+    public long Resolve(TrackDescription description)
+    {
+        TrackIdentity identity = TrackIdentity.Of(description);
+        if (_resolved.TryGetValue(identity, out long known))
+        {
+            return Survivor(known);
+        }
+
+        (IdentityKind Kind, string Value)[] keys = [.. KeysOf(identity)];
+        string? mbid = identity.RecordingMbid?.ToString();
+        SortedSet<long> same = [];
+        foreach ((IdentityKind kind, string value) in keys)
+        {
+            if (Find(kind, value) is var (track, itsMbid) && (mbid is null || itsMbid is null || itsMbid == mbid))
+            {
+                same.Add(track);
+                mbid ??= itsMbid;
+            }
+        }
+
+        TrackDetails said = TrackDetails.Of(description) with { Mbid = mbid };
+        long survivor = same.Count == 0 ? Insert(said) : same.Min;
+        foreach (long other in same.Where(track => track != survivor))
+        {
+            Merge(survivor, other);
+        }
+
+        if (same.Count > 0)
+        {
+            FillIn(survivor, said);
+        }
+
+        foreach ((IdentityKind kind, string value) in keys)
+        {
+            _claim.With((int)kind, value, survivor).ExecuteNonQuery();
+        }
+
+        return _resolved[identity] = survivor;
+    }
+
+    /// <summary>What has become of a track in this transaction.</summary>
+    public long Survivor(long track)
+    {
+        while (_merged.TryGetValue(track, out long survivor))
+        {
+            track = survivor;
+        }
+
+        return track;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _find.Dispose();
+        _claim.Dispose();
+        _details.Dispose();
+        _insert.Dispose();
+    }
+
+    // In order of trust.
+    private static IEnumerable<(IdentityKind Kind, string Value)> KeysOf(TrackIdentity identity)
+    {
+        if (identity.RecordingMbid is { } mbid)
+        {
+            yield return (IdentityKind.Mbid, mbid.ToString());
+        }
+
+        if (identity.ExternalId is { } externalId)
+        {
+            yield return (IdentityKind.External, externalId);
+        }
+
+        if (identity.TextKey is { } text)
+        {
+            yield return (IdentityKind.Text, text);
+        }
+    }
+
+    private (long Track, string? Mbid)? Find(IdentityKind kind, string value)
+    {
+        using SqliteDataReader row = _find.With((int)kind, value).ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), row.GetTextOrNull(1)) : null;
+    }
+
+    private long Insert(TrackDetails d) => (long)_insert
+        .With(d.Artist, d.Title, d.Release, d.Mbid, d.DurationMs, d.Collection, d.Genres, d.Words)
+        .ExecuteScalar()!;
+
+    private void Merge(long survivor, long other)
+    {
+        FillIn(survivor, Details(other));
+        _connection.Execute(
+            "UPDATE identity SET track = @survivor WHERE track = @other; " +
+            "UPDATE audio_file SET track = @survivor WHERE track = @other; " +
+            "UPDATE track SET merged_into = @survivor WHERE merged_into = @other OR id = @other",
+            new { survivor, other });
+        _merged[other] = survivor;
+    }
+
+    private void FillIn(long track, TrackDetails said)
+    {
+        TrackDetails known = Details(track);
+        TrackDetails filled = known.FilledFrom(said);
+        if (filled != known)
+        {
+            _connection.Execute(
+                "UPDATE track SET artist = @Artist, title = @Title, release = @Release, mbid = @Mbid, " +
+                "duration_ms = @DurationMs, collection = @Collection, genres = @Genres, words = @Words WHERE id = @track",
+                new
+                {
+                    filled.Artist,
+                    filled.Title,
+                    filled.Release,
+                    filled.Mbid,
+                    filled.DurationMs,
+                    filled.Collection,
+                    filled.Genres,
+                    filled.Words,
+                    track,
+                });
+        }
+    }
+
+    private TrackDetails Details(long track)
+    {
+        using SqliteDataReader row = _details.With(track).ExecuteReader();
+        row.Read();
+        return new TrackDetails(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetTextOrNull(2),
+            row.GetTextOrNull(3),
+            row.GetInt64OrNull(4),
+            row.GetTextOrNull(5),
+            row.GetTextOrNull(6));
+    }
+}
