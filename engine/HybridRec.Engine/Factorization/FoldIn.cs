@@ -6,7 +6,7 @@ namespace HybridRec.Engine.Factorization;
 /// <remarks>
 /// x = A⁻¹ b with A = w₀ Σ_i w_i y_i y_iᵀ + Σ_j c_j y_j y_jᵀ + λ_u I and b = Σ_j c_j p_j y_j,
 /// λ_u = λ(n_u + w₀ Σ_i w_i)^ν over items with a non-zero vector: with all w_i = 1 that is the user half-sweep of
-/// ImplicitAls, to the bit. A track with w_i = 0 leaves every user vector as it was. Hu, Koren &amp; Volinsky 2008.
+/// <see cref="ImplicitAls"/>, to the bit. A track with w_i = 0 leaves every user vector as it was. Hu, Koren &amp; Volinsky 2008.
 /// Works in any space of item vectors, so for audio embeddings too.
 /// </remarks>
 public sealed class FoldIn
