@@ -1,0 +1,223 @@
+using System.Text;
+using HybridRec.Engine.Audio;
+
+namespace HybridRec.Engine.Tests.Audio;
+
+public sealed class FfmpegDecoderBadInputTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task BothCalls_TextNamedMp3_SayItIsNoAudio() =>
+        await AssertReasonAsync(
+            _folder.Write("a.mp3", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("not music\n", 500)))),
+            "not an audio file that ffmpeg can read");
+
+    [Fact]
+    public async Task BothCalls_EmptyFile_SaySo() =>
+        await AssertReasonAsync(_folder.Write("a.mp3", []), "the file is empty");
+
+    [Fact]
+    public async Task BothCalls_Folder_SaySo()
+    {
+        Directory.CreateDirectory(_folder.File("a.mp3"));
+        await AssertReasonAsync(_folder.File("a.mp3"), "it is a folder, not a file");
+    }
+
+    [Fact]
+    public async Task BothCalls_NoSuchFile_SaySo() =>
+        await AssertReasonAsync(_folder.File("none.mp3"), "the file does not exist");
+
+    [Fact]
+    public async Task BothCalls_PictureNamedMp3_SayThereIsNoAudioStream()
+    {
+        string path = _folder.File("a.png");
+        await TestAudio.MakeAsync(path, "color=red:size=16x16:rate=1:duration=1", "-frames:v", "1");
+        await AssertReasonAsync(path, "no audio stream");
+    }
+
+    [Fact]
+    public async Task BothCalls_IndexOfM4aMissing_NameTheCause()
+    {
+        string path = _folder.File("a.m4a");
+        await TestAudio.SineAsync(path, 2);
+        TestAudio.Truncate(path, 0.5);
+        await AssertReasonAsync(path, "not an audio file that ffmpeg can read (moov atom not found)");
+    }
+
+    [Fact]
+    public async Task BothCalls_UnreadableFile_SaySo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "This user may read everything.");
+        string path = _folder.Write("a.mp3", [1]);
+        await TestAudio.RunAsync("chmod", "0", path);
+        await AssertReasonAsync(path, "no permission to read it");
+    }
+
+    [Fact]
+    public async Task BothCalls_NamedPipe_DoNotWaitForAWriter()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes among files.");
+        await TestAudio.RunAsync("mkfifo", _folder.File("a.mp3"));
+        await AssertReasonAsync(_folder.File("a.mp3"), "the file is empty");
+    }
+
+    [Fact]
+    public async Task BothCalls_PlaylistNamedMp3_CannotReachTheNetwork()
+    {
+        string playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n";
+        await AssertReasonAsync(
+            _folder.Write("a.mp3", Encoding.ASCII.GetBytes(playlist)), "not an audio file that ffmpeg can read");
+    }
+
+    [Fact]
+    public async Task BothCalls_ProgramMissing_NameIt()
+    {
+        string path = _folder.Write("a.mp3", [1, 2, 3]);
+        FfmpegDecoder decoder = new(
+            new FfmpegOptions { FfmpegPath = "no-such-ffmpeg", FfprobePath = "no-such-ffprobe" }, TimeProvider.System);
+
+        AudioToolMissingException probe =
+            await Assert.ThrowsAsync<AudioToolMissingException>(() => decoder.ProbeAsync(path, Token));
+        AudioToolMissingException decode =
+            await Assert.ThrowsAsync<AudioToolMissingException>(() => decoder.DecodeAsync(path, _ => true, Token));
+
+        Assert.Equal(("no-such-ffprobe", "no-such-ffmpeg"), (probe.Tool, decode.Tool));
+    }
+
+    [Fact]
+    public async Task BothCalls_ProgramCannotLoad_CountsAsMissing()
+    {
+        FfmpegDecoder decoder = await FakeAsync("echo 'error while loading shared libraries' >&2; exit 127");
+        string path = _folder.Write("a.mp3", [1, 2, 3]);
+
+        await Assert.ThrowsAsync<AudioToolMissingException>(() => decoder.ProbeAsync(path, Token));
+        await Assert.ThrowsAsync<AudioToolMissingException>(() => decoder.DecodeAsync(path, _ => true, Token));
+    }
+
+    [Theory]
+    [InlineData("sleep 600")]
+    [InlineData("sleep 600 & sleep 600")]
+    [InlineData("printf 'abcdefgh'; sleep 600")]
+    [InlineData("yes error >&2")]
+    [InlineData("exec 2>/dev/null; sleep 600")]
+    [InlineData("setsid sleep 20 & exit 0")]
+    public async Task BothCalls_ProgramHangs_EndAtTheTimeLimit(string body)
+    {
+        FfmpegDecoder decoder = await FakeAsync(body, TimeSpan.FromMilliseconds(300));
+        string path = _folder.Write("a.mp3", [1, 2, 3]);
+
+        AudioDecodeException probe = await Assert.ThrowsAsync<AudioDecodeException>(() => decoder.ProbeAsync(path, Token));
+        AudioDecodeException decode =
+            await Assert.ThrowsAsync<AudioDecodeException>(() => decoder.DecodeAsync(path, _ => true, Token));
+
+        Assert.Equal("decoding took longer than 0.3 s", probe.Reason);
+        Assert.Equal("decoding took longer than 0.3 s", decode.Reason);
+    }
+
+    [Fact]
+    public async Task DecodeAsync_Cancelled_KillsTheProgramAndItsChildren()
+    {
+        FfmpegDecoder decoder = await FakeAsync($"sleep 600 & echo $! > '{_folder.File("child")}'; echo $$ > '{_folder.File("own")}'; printf abcd; wait");
+        string path = _folder.Write("a.mp3", [1, 2, 3]);
+        using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        SampleSink sink = _ =>
+        {
+            cancel.Cancel();
+            return true;
+        };
+
+        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => decoder.DecodeAsync(path, sink, cancel.Token));
+
+        Assert.Equal(cancel.Token, error.CancellationToken);
+        await AssertGoneAsync("child");
+        await AssertGoneAsync("own");
+    }
+
+    [Fact]
+    public async Task DecodeAsync_AlreadyCancelled_StartsNothing()
+    {
+        FfmpegDecoder decoder = await FakeAsync($"touch '{_folder.File("started")}'");
+        string path = _folder.Write("a.mp3", [1, 2, 3]);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => decoder.DecodeAsync(path, _ => true, new CancellationToken(canceled: true)));
+
+        Assert.False(File.Exists(_folder.File("started")));
+    }
+
+    [Fact]
+    public async Task DecodeAsync_EndlessComplaints_KeepsTheLast()
+    {
+        FfmpegDecoder decoder = await FakeAsync("seq 1 100000 >&2; echo '[mp3 @ 0x55aa] last words' >&2; printf abcd");
+
+        DecodeResult result = await decoder.DecodeAsync(_folder.Write("a.mp3", [1]), _ => true, Token);
+
+        Assert.Equal("99999; 100000; last words", result.Warnings);
+    }
+
+    [Theory]
+    [InlineData("echo nonsense", "ffprobe's answer could not be read")]
+    [InlineData("echo '{\"streams\":[]}'", "no audio stream")]
+    [InlineData("echo '{}'", "no audio stream")]
+    [InlineData("echo '{\"streams\":[{\"codec_name\":\"mp3\",\"channels\":0}]}'", "its audio stream is damaged: it has no sample rate or no channels")]
+    [InlineData("yes '                                                '", "its tags are larger than 8 MB")]
+    public async Task ProbeAsync_StrangeAnswer_IsAReasonNotACrash(string body, string reason)
+    {
+        FfmpegDecoder decoder = await FakeAsync(body);
+
+        AudioDecodeException error = await Assert.ThrowsAsync<AudioDecodeException>(
+            () => decoder.ProbeAsync(_folder.Write("a.mp3", [1]), Token));
+
+        Assert.Equal(reason, error.Reason);
+    }
+
+    private async Task<FfmpegDecoder> FakeAsync(string body, TimeSpan? limit = null)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for ffmpeg is a shell script.");
+        string script = await TestAudio.ScriptAsync(_folder.File("fake.sh"), body);
+        FfmpegOptions options = new() { FfmpegPath = script, FfprobePath = script, TimeLimit = limit ?? TimeSpan.FromMinutes(1) };
+        return new FfmpegDecoder(options, TimeProvider.System);
+    }
+
+    private static async Task AssertReasonAsync(string path, string reason)
+    {
+        AudioDecodeException probe =
+            await Assert.ThrowsAsync<AudioDecodeException>(() => TestAudio.Decoder.ProbeAsync(path, Token));
+        AudioDecodeException decode =
+            await Assert.ThrowsAsync<AudioDecodeException>(() => TestAudio.Decoder.DecodeAsync(path, _ => true, Token));
+
+        Assert.StartsWith(reason, probe.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(reason, decode.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("0x", probe.Reason + decode.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', probe.Message + decode.Message);
+    }
+
+    private async Task AssertGoneAsync(string name)
+    {
+        int id = int.Parse(await File.ReadAllTextAsync(_folder.File(name), Token), null);
+
+        // A killed process stays in the table until its parent has taken note.
+        while (File.Exists($"/proc/{id}/stat") && !(await StateAsync(id)).Contains(") Z ", StringComparison.Ordinal))
+        {
+            await Task.Delay(10, Token);
+        }
+    }
+
+    private static async Task<string> StateAsync(int id)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync($"/proc/{id}/stat", Token);
+        }
+        catch (IOException)
+        {
+            return ") Z ";
+        }
+    }
+}
