@@ -9,6 +9,12 @@ namespace HybridRec.Engine.Serving;
 /// <summary>One trained model, ready to answer requests. Immutable and thread-safe.</summary>
 public sealed class ServingModel
 {
+    /// <summary>κ of the fold-in by ear: the whole library weighs like κ plays as unplayed, whatever its size.</summary>
+    private const float AudioPrior = 10;
+
+    /// <summary>λ of the fold-in by ear.</summary>
+    private const float AudioRegularization = 0.1f;
+
     private readonly float[] _popularity;
     private readonly int[] _userCounts;
     private readonly int[] _artists;
@@ -17,6 +23,7 @@ public sealed class ServingModel
     private readonly float[] _blendedNorms;
     private readonly float[] _audioNorms;
     private readonly Dictionary<string, int> _artistNumbers = new(StringComparer.Ordinal);
+    private int _nobodies = -1;
 
     /// <summary>Makes a model of its parts.</summary>
     /// <param name="manifest">The record of the training run.</param>
@@ -49,6 +56,10 @@ public sealed class ServingModel
         _artists = [.. parts.Tracks.Select(track => NumberOf(track.ArtistKey))];
         _blendedNorms = Norms(BlendedItems);
         _audioNorms = AudioEmbeddings is null ? new float[parts.Tracks.Count] : Norms(AudioEmbeddings);
+        BlendedFoldIn = new FoldIn(BlendedItems, parts.Tracks.Select(track => track.Weight).ToArray(), FoldInOptions);
+        AudioFoldIn = AudioEmbeddings is null
+            ? null
+            : new FoldIn(AudioEmbeddings, default, AudioOptions(AudioEmbeddings.Rank, _audioNorms.Count(norm => norm > 0)));
     }
 
     /// <summary>The record of the training run.</summary>
@@ -84,6 +95,12 @@ public sealed class ServingModel
     /// <summary>Whether a readable audio file was present when the model was made, by row.</summary>
     public ReadOnlySpan<bool> HasAudio => _hasAudio;
 
+    /// <summary>Folds listeners in on the blended vectors.</summary>
+    internal FoldIn BlendedFoldIn { get; }
+
+    /// <summary>Folds listeners in on the audio embeddings; null where no track was heard.</summary>
+    internal FoldIn? AudioFoldIn { get; }
+
     /// <summary>Length of the blended vector by row; 0 where nothing is known.</summary>
     internal ReadOnlySpan<float> BlendedNorms => _blendedNorms;
 
@@ -108,8 +125,39 @@ public sealed class ServingModel
     /// <param name="artistKey">The artist's identity.</param>
     internal int FindArtist(string artistKey) => _artistNumbers.GetValueOrDefault(artistKey, -1);
 
+    /// <summary>Cosine of two tracks' blended vectors; 0 where one has none.</summary>
+    internal float BlendedCosine(int row, int other) => Cosine(BlendedItems, _blendedNorms, row, other);
+
+    /// <summary>Cosine of two tracks' centred audio embeddings; 0 where one was not heard.</summary>
+    internal float AudioCosine(int row, int other) => Cosine(AudioEmbeddings, _audioNorms, row, other);
+
+    /// <summary>How alike two tracks are: in the blended space, by ear where only that is known of both, else 0.</summary>
+    internal float Cosine(int row, int other) => _blendedNorms[row] > 0 && _blendedNorms[other] > 0
+        ? BlendedCosine(row, other)
+        : AudioCosine(row, other);
+
+    private static float Cosine(FactorMatrix? vectors, float[] norms, int row, int other)
+    {
+        float lengths = norms[row] * norms[other];
+        return lengths > 0 ? TensorPrimitives.Dot<float>(vectors!.Row(row), vectors.Row(other)) / lengths : 0;
+    }
+
+    private static ImplicitAlsOptions AudioOptions(int rank, int heard) => new()
+    {
+        Rank = rank,
+        UnobservedWeight = AudioPrior / Math.Max(heard, 1),
+        Regularization = AudioRegularization,
+        FrequencyExponent = 1,
+    };
+
     private int NumberOf(string artistKey)
     {
+        if (ArtistKey.IsPlaceholder(artistKey))
+        {
+            // "Unknown artist" is nobody: two tracks of nobody share no artist.
+            return --_nobodies;
+        }
+
         if (!_artistNumbers.TryGetValue(artistKey, out int number))
         {
             _artistNumbers[artistKey] = number = _artistNumbers.Count;

@@ -36,7 +36,6 @@ public sealed class ServingBundleTests : IDisposable
         Assert.Equal(new string?[] { "a\tb\n\"c\"", null }, model.Collections.ToArray());
         Assert.Equal([true, false], model.HasAudio.ToArray());
         Assert.Equal(0, model.FindArtist("björk"));
-        Assert.Equal(1, model.FindArtist(""));
         Assert.Equal(-1, model.FindArtist("unknown"));
         Assert.Equal(7, model.FoldInOptions.Alpha);
         Assert.Equal(ConfidenceScaling.Linear, model.FoldInOptions.Scaling);

@@ -1,0 +1,142 @@
+using System.Numerics.Tensors;
+using HybridRec.Engine.Reranking;
+
+namespace HybridRec.Engine.Serving;
+
+/// <summary>A first list for a listener of whom nothing is known: varied, typical of the library, and a few favourites.</summary>
+/// <remarks>
+/// Between two fifths (d = 0) and a tenth (d = 1) of the places go to the most popular tracks, evenly spread. The others
+/// are picked greedily so that each track of a sample of the library has something similar in the list (facility
+/// location; Nemhauser, Wolsey &amp; Fisher 1978), by ear where possible, with a preference for collections not shown yet.
+/// The artist rule of the re-ranker holds. O(sample²) similarities; deterministic.
+/// </remarks>
+internal sealed class OnboardingList
+{
+    private const int SampleSize = 400;
+    private readonly ServingModel _model;
+    private readonly DiscoveryRerankerOptions _rules;
+    private readonly int[] _sample;
+    private readonly int[] _popular;
+    private readonly int[] _all;
+    private readonly float[][] _similarities;
+    private readonly float[] _covered;
+    private readonly Dictionary<string, int> _fromCollection = new(StringComparer.Ordinal);
+    private readonly List<int> _picked = [];
+    private readonly HashSet<int> _isPicked = [];
+
+    private OnboardingList(ServingModel model, ReadOnlySpan<bool> excluded, int count, DiscoveryRerankerOptions rules)
+    {
+        _model = model;
+        _rules = rules;
+        List<int> eligible = [];
+        for (int row = 0; row < excluded.Length; row++)
+        {
+            if (!excluded[row])
+            {
+                eligible.Add(row);
+            }
+        }
+
+        _all = [.. eligible];
+        int[] known = [.. eligible.Where(row => model.AudioNorms[row] > 0 || model.BlendedNorms[row] > 0)];
+        int size = Math.Min(SampleSize, known.Length);
+        _sample = [.. Enumerable.Range(0, size).Select(i => known[(int)((long)i * known.Length / size)])];
+        _similarities = [.. _sample.Select(SimilaritiesOf)];
+        _covered = new float[size];
+        _popular =
+        [
+            .. eligible.Where(row => model.UserCounts[row] > 0)
+                .OrderByDescending(row => model.Popularity[row])
+                .Take(count * (1 + rules.ArtistWindow)),
+        ];
+    }
+
+    /// <summary>Rows by position; fewer than <paramref name="count"/> where the artist rule allows no more.</summary>
+    public static IReadOnlyList<int> Pick(
+        ServingModel model, ReadOnlySpan<bool> excluded, int count, double discovery, DiscoveryRerankerOptions rules)
+    {
+        OnboardingList list = new(model, excluded, count, rules);
+        double favourites = double.Lerp(0.4, 0.1, discovery);
+        for (int position = 0; position < count; position++)
+        {
+            // The n-th favourite comes where the running share first reaches n − ½.
+            bool favourite = Math.Round((position + 1) * favourites) > Math.Round(position * favourites);
+            int row = favourite ? list.First(list._popular) : list.MostRepresentative();
+            row = row >= 0 ? row : list.MostRepresentative();
+            row = row >= 0 ? row : list.First(list._all);
+            if (row < 0)
+            {
+                break;
+            }
+
+            list.Take(row);
+        }
+
+        return list._picked;
+    }
+
+    private int MostRepresentative()
+    {
+        int best = -1;
+        double highest = 0;
+        for (int candidate = 0; candidate < _sample.Length; candidate++)
+        {
+            int row = _sample[candidate];
+            if (!IsAllowed(row))
+            {
+                continue;
+            }
+
+            double gain = 0;
+            float[] similarities = _similarities[candidate];
+            for (int i = 0; i < similarities.Length; i++)
+            {
+                gain += Math.Max(0, similarities[i] - _covered[i]);
+            }
+
+            double value = (gain + 1e-9) / (1 + _fromCollection.GetValueOrDefault(CollectionOf(row)));
+            if (value > highest)
+            {
+                best = row;
+                highest = value;
+            }
+        }
+
+        return best;
+    }
+
+    private int First(int[] rows) => Array.FindIndex(rows, IsAllowed) is >= 0 and int index ? rows[index] : -1;
+
+    private bool IsAllowed(int row)
+    {
+        if (_isPicked.Contains(row))
+        {
+            return false;
+        }
+
+        int sameArtist = 0;
+        for (int i = Math.Max(0, _picked.Count - _rules.ArtistWindow + 1); i < _picked.Count; i++)
+        {
+            sameArtist += _model.Artists[_picked[i]] == _model.Artists[row] ? 1 : 0;
+        }
+
+        return sameArtist < _rules.TracksPerArtist;
+    }
+
+    private void Take(int row)
+    {
+        _picked.Add(row);
+        _isPicked.Add(row);
+        string collection = CollectionOf(row);
+        _fromCollection[collection] = _fromCollection.GetValueOrDefault(collection) + 1;
+        TensorPrimitives.Max(_covered, SimilaritiesOf(row), _covered);
+    }
+
+    private float[] SimilaritiesOf(int row) => Array.ConvertAll(_sample, other => Similarity(row, other));
+
+    private string CollectionOf(int row) => _model.Collections[row] ?? "";
+
+    private float Similarity(int row, int other) => _model.AudioNorms[row] > 0 && _model.AudioNorms[other] > 0
+        ? _model.AudioCosine(row, other)
+        : _model.BlendedCosine(row, other);
+}

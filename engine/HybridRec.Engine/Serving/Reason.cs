@@ -1,0 +1,73 @@
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Playlists;
+
+namespace HybridRec.Engine.Serving;
+
+/// <summary>Why a row was picked, in rows; <see cref="Word"/> turns it into tracks.</summary>
+internal sealed class Reason
+{
+    private const int TopPlays = 3;
+    private readonly (int Row, float Share)[] _top;
+    private readonly (int Row, float Similarity)? _nearest;
+
+    private Reason((int Row, float Share)[] top, (int Row, float Similarity)? nearest)
+    {
+        _top = top;
+        _nearest = nearest;
+    }
+
+    /// <summary>The rows named.</summary>
+    public IEnumerable<int> Rows =>
+        _top.Select(play => play.Row).Concat(_nearest is { } nearest ? [nearest.Row] : []);
+
+    public static Reason For(ServingModel model, ListenerProfile profile, int row)
+    {
+        IReadOnlyList<int> played = profile.PlayedRows;
+        float[] contributions = new float[played.Count];
+        profile.Contributions(row, contributions);
+        (float blend, float audio) = profile.Parts(row);
+        float score = blend + audio;
+        (int Row, float Share)[] top =
+        [
+            .. Enumerable.Range(0, played.Count)
+                .OrderByDescending(i => contributions[i])
+                .Take(TopPlays)
+                .Where(i => contributions[i] > 0)
+                .Select(i => (played[i], score != 0 ? contributions[i] / score : 0)),
+        ];
+
+        (int Row, float Similarity)? nearest = null;
+        if (model.AudioNorms[row] > 0)
+        {
+            foreach (int play in played)
+            {
+                float cosine = model.AudioCosine(row, play);
+                if (play != row && model.AudioNorms[play] > 0 && !(cosine <= nearest?.Similarity))
+                {
+                    nearest = (play, cosine);
+                }
+            }
+        }
+
+        return new Reason(top, nearest);
+    }
+
+    /// <summary>The reason in tracks; plays of tracks that are gone from the catalogue are left out.</summary>
+    public Because Word(ServingModel model, IReadOnlyDictionary<TrackId, Track> tracks)
+    {
+        List<ContributingPlay> plays = [];
+        foreach ((int row, float share) in _top)
+        {
+            if (tracks.TryGetValue(model.Tracks.IdOf(row), out Track? track))
+            {
+                plays.Add(new ContributingPlay(track, share));
+            }
+        }
+
+        return new Because(
+            plays,
+            _nearest is { } nearest && tracks.TryGetValue(model.Tracks.IdOf(nearest.Row), out Track? alike)
+                ? new SoundsLike(alike, nearest.Similarity)
+                : null);
+    }
+}

@@ -1,0 +1,121 @@
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Listens;
+using HybridRec.Engine.Playlists;
+using HybridRec.Engine.Retrieval;
+
+namespace HybridRec.Engine.Serving;
+
+/// <summary>Answers requests with the model in service. Thread-safe; requests share nothing that changes.</summary>
+/// <param name="models">Holds the model in service; each request takes one reference.</param>
+/// <param name="catalogue">Describes tracks.</param>
+/// <param name="plays">What the listener played and said; read at each request, so that news counts at once.</param>
+/// <param name="serves">Told what was shown.</param>
+/// <param name="clock">Supplies the time.</param>
+/// <param name="options">Weights; null for the defaults.</param>
+public sealed class Recommender(
+    ServingModelHolder models,
+    ICatalogue catalogue,
+    IPlayLog plays,
+    IServeLog serves,
+    TimeProvider clock,
+    RecommenderOptions? options = null)
+{
+    private const int Rounds = 8;
+    private readonly RecommenderOptions _options = options ?? new();
+
+    /// <summary>Makes a discovery playlist and records that it was shown.</summary>
+    /// <param name="user">For whom.</param>
+    /// <param name="request">What they ask for.</param>
+    /// <param name="cancellationToken">Cancels; nothing is recorded then.</param>
+    /// <returns>The playlist, shorter than asked for where too few tracks qualify; null if no model is in service.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The request's count or dial is out of range.</exception>
+    /// <remarks>
+    /// Never a track the listener disliked, nor one of an artist they never want; none they have heard, unless the request
+    /// includes heard ones. Plays of tracks newer than the model make those heard but do not shape the scores.
+    /// </remarks>
+    public async Task<Playlist?> DiscoverAsync(User user, PlaylistRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Count is < 1 or > 200 || request.Discovery is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(request), $"Count {request.Count} must be 1 to 200 and discovery {request.Discovery} 0 to 1.");
+        }
+
+        if (models.Current is not { } model)
+        {
+            return null;
+        }
+
+        ListenerHistory history = await ListenerHistory.ReadAsync(plays, user.Id, cancellationToken);
+        PlaylistDraft draft = new(model, history, request, _options);
+        IReadOnlyDictionary<TrackId, Track> tracks;
+        int rounds = 0;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            draft.Make();
+            tracks = await catalogue.FindManyAsync(draft.TrackIds(), cancellationToken);
+        }
+        while (draft.Reject(tracks) && ++rounds < Rounds);
+
+        Playlist playlist = draft.Finish(user, clock.GetUtcNow(), tracks);
+        await serves.AppendAsync(ServedFrom(user, request, playlist), cancellationToken);
+        return playlist;
+    }
+
+    /// <summary>Finds tracks similar to one.</summary>
+    /// <param name="track">The one, also by an id merged away since.</param>
+    /// <param name="by">In which sense.</param>
+    /// <param name="count">At most this many, 1 to 1,000.</param>
+    /// <param name="excludeSameArtist">Whether to leave out the artist of <paramref name="track"/>.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <returns>
+    /// Most similar first; empty where the model cannot compare the track in that sense (it is newer than the model, has no
+    /// audio, or nobody played it). Null if no model is in service.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
+    public async Task<IReadOnlyList<SimilarTrack>?> SimilarAsync(
+        TrackId track, SimilarBy by, int count, bool excludeSameArtist, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1_000);
+        if (models.Current is not { } model)
+        {
+            return null;
+        }
+
+        TrackId survivor = (await catalogue.FindAsync(track, cancellationToken))?.Id ?? track;
+        if (!model.Tracks.TryGetRow(track, out int row) && !model.Tracks.TryGetRow(survivor, out row))
+        {
+            return [];
+        }
+
+        // Some rows may have been merged into others since; ask for a few more than wanted.
+        ScoredRow[] found = SimilarSearch.Find(model, row, by, count + 20, excludeSameArtist);
+        TrackId[] ids = Array.ConvertAll(found, scored => model.Tracks.IdOf(scored.Row));
+        IReadOnlyDictionary<TrackId, Track> tracks = await catalogue.FindManyAsync(ids, cancellationToken);
+        List<SimilarTrack> similar = [];
+        HashSet<TrackId> shown = [survivor];
+        for (int i = 0; i < found.Length && similar.Count < count; i++)
+        {
+            if (tracks.TryGetValue(ids[i], out Track? other) && shown.Add(other.Id))
+            {
+                similar.Add(new SimilarTrack(other, found[i].Score, SimilarSearch.Why(model, row, found[i].Row, by)));
+            }
+        }
+
+        return similar;
+    }
+
+    private static ServedList ServedFrom(User user, PlaylistRequest request, Playlist playlist) => new(
+        user.Id,
+        playlist.CreatedAt,
+        playlist.Version,
+        request.Discovery,
+        [
+            .. playlist.Entries.Select(entry =>
+                new ServedTrack(entry.Track.Id, entry.Position, entry.Source, entry.Score, Propensity: 1)),
+        ]);
+}
