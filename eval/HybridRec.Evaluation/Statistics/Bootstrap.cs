@@ -1,0 +1,59 @@
+namespace HybridRec.Evaluation.Statistics;
+
+/// <summary>Bootstrap intervals (Efron 1979; Efron &amp; Tibshirani 1993, ch. 13: percentile method).</summary>
+public static class Bootstrap
+{
+    /// <summary>The mean of some values and the interval in which it would lie had other users been drawn.</summary>
+    /// <param name="values">One value per user, finite; at least one.</param>
+    /// <param name="seed">Seed of the resampling.</param>
+    /// <param name="resamples">How many times users are drawn anew, with replacement; default 1,000.</param>
+    /// <param name="confidence">Share of resampled means inside, (0, 1); default 0.95.</param>
+    /// <exception cref="ArgumentException">There are no values.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    /// <remarks>
+    /// O(values · resamples). For the difference of two models give the differences by user: that is the paired
+    /// bootstrap. The ends are quantiles of the resampled means, interpolated linearly.
+    /// </remarks>
+    public static Interval OfMean(
+        ReadOnlySpan<double> values, int seed, int resamples = 1_000, double confidence = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(confidence, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(confidence, 1);
+        if (values.IsEmpty)
+        {
+            throw new ArgumentException("A mean of no values does not exist.", nameof(values));
+        }
+
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+
+        Random chance = new(seed);
+        double[] means = new double[resamples];
+        for (int i = 0; i < resamples; i++)
+        {
+            double drawn = 0;
+            for (int n = 0; n < values.Length; n++)
+            {
+                drawn += values[chance.Next(values.Length)];
+            }
+
+            means[i] = drawn / values.Length;
+        }
+
+        Array.Sort(means);
+        double tail = (1 - confidence) / 2;
+        return new Interval(sum / values.Length, Quantile(means, tail), Quantile(means, 1 - tail), values.Length);
+    }
+
+    private static double Quantile(double[] sorted, double share)
+    {
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        int above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
+    }
+}
