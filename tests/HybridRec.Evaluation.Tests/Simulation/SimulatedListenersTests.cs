@@ -1,0 +1,128 @@
+using System.Text.Json;
+using HybridRec.Evaluation.Simulation;
+
+namespace HybridRec.Evaluation.Tests.Simulation;
+
+public sealed class SimulatedListenersTests
+{
+    private static readonly SimulatedWorld World = Worlds.Simulated(tracks: 240, listeners: 320);
+
+    [Fact]
+    public void Simulate_Tastes_AreTwoToFourStylesSummingToOne()
+    {
+        Assert.Equal(320, World.Listeners.Count);
+        Assert.All(World.Listeners, listener =>
+        {
+            Assert.InRange(listener.Taste.Count(strength => strength > 0), 2, 4);
+            Assert.Equal(1, listener.Taste.Sum(), 9);
+        });
+        Assert.Equal(320, World.Listeners.Select(listener => listener.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public void Simulate_Histories_FollowTasteWithSomeNoise()
+    {
+        SimulatedListen[] all = [.. World.Listeners.SelectMany(listener => listener.Listens)];
+        double inTaste = World.Listeners.Sum(listener =>
+            listener.Listens.Count(listen => listener.Likes(World.Tracks[listen.Track].Style))) / (double)all.Length;
+
+        Assert.InRange(inTaste, 0.8, 0.97);
+        Assert.InRange(all.Count(listen => listen.Skipped) / (double)all.Length, 0.05, 0.2);
+        Assert.InRange(all.Length / 320.0, 40, 90);
+    }
+
+    [Fact]
+    public void Simulate_Popularity_IsSkewed()
+    {
+        int[] plays = new int[240];
+        foreach (SimulatedListen listen in World.Listeners.SelectMany(listener => listener.Listens))
+        {
+            plays[listen.Track]++;
+        }
+
+        // Evenly spread, the top tenth of the tracks would have a tenth of the plays.
+        Assert.InRange(plays.OrderDescending().Take(24).Sum() / (double)plays.Sum(), 0.25, 0.6);
+    }
+
+    [Fact]
+    public void Simulate_ColdTracks_AreAFifthAndNeverPlayed()
+    {
+        Assert.Equal(48, World.IsCold.Count(cold => cold));
+        Assert.All(
+            World.Listeners.SelectMany(listener => listener.Listens), listen => Assert.False(World.IsCold[listen.Track]));
+    }
+
+    [Fact]
+    public void Simulate_Listens_AreInOrderWithinTheLastYearAndNoLongerThanTheTrack()
+    {
+        Assert.All(World.Listeners, listener =>
+        {
+            long[] times = [.. listener.Listens.Select(listen => listen.ListenedAt.ToUnixTimeSeconds())];
+            Assert.Equal(times.Distinct().Order(), times);
+            Assert.All(listener.Listens, listen =>
+            {
+                Assert.InRange(listen.ListenedAt, Worlds.Now.AddDays(-366), Worlds.Now.AddDays(-2));
+                double share = listen.Played / World.Tracks[listen.Track].Duration;
+                Assert.InRange(share, 0, listen.Skipped ? 0.5 : 1);
+            });
+        });
+    }
+
+    [Fact]
+    public void Simulate_SameSeed_SameWorld()
+    {
+        string First(int seed) => JsonSerializer.Serialize(Worlds.Simulated(seed: seed).Listeners);
+
+        Assert.Equal(First(4), First(4));
+        Assert.NotEqual(First(4), First(5));
+    }
+
+    [Fact]
+    public void IsHeldBack_IsLikedAndUnheard()
+    {
+        for (int listener = 0; listener < 20; listener++)
+        {
+            foreach (PlannedTrack track in World.Tracks)
+            {
+                bool heard = World.Listeners[listener].Listens.Any(listen => listen.Track == track.Index);
+                bool liked = World.Listeners[listener].Taste[track.Style] > 0;
+                Assert.Equal(liked && !heard, World.IsHeldBack(listener, track.Index));
+            }
+        }
+    }
+
+    [Fact]
+    public void World_PlayedColdTrack_Throws()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Worlds.Of([0, 1], [1], ([0], [0, 1])));
+
+        Assert.Contains("Track 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ListenBrainzExport_OneLineAListen_SaysNothingOfTaste()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            await ListenBrainzExport.WriteAsync(World, 0, path, TestContext.Current.CancellationToken);
+            string[] lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+
+            Assert.Equal(World.Listeners[0].Listens.Count, lines.Length);
+            SimulatedListen listen = World.Listeners[0].Listens[0];
+            using JsonDocument first = JsonDocument.Parse(lines[0]);
+            JsonElement track = first.RootElement.GetProperty("track_metadata");
+            Assert.Equal(listen.ListenedAt.ToUnixTimeSeconds(), first.RootElement.GetProperty("listened_at").GetInt64());
+            Assert.Equal(World.Tracks[listen.Track].Artist, track.GetProperty("artist_name").GetString());
+            Assert.Equal(World.Tracks[listen.Track].Title, track.GetProperty("track_name").GetString());
+            Assert.Equal(
+                (long)listen.Played.TotalSeconds,
+                track.GetProperty("additional_info").GetProperty("duration_played").GetInt64());
+            Assert.DoesNotContain(lines, line => line.Contains("style", StringComparison.OrdinalIgnoreCase));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
