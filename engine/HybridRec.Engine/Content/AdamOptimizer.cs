@@ -1,0 +1,32 @@
+namespace HybridRec.Engine.Content;
+
+/// <summary>Adam (Kingma &amp; Ba, ICLR 2015, algorithm 1) with decoupled weight decay (Loshchilov &amp; Hutter, ICLR 2019).</summary>
+internal sealed class AdamOptimizer(int weightCount, float weightDecay)
+{
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
+
+    private readonly float[] _mean = new float[weightCount];
+    private readonly float[] _square = new float[weightCount];
+    private int _step;
+
+    /// <summary>Moves the weights one step against the gradient.</summary>
+    /// <param name="weights">Changed in place.</param>
+    /// <param name="gradient">∂L/∂weights.</param>
+    /// <param name="learningRate">Step size.</param>
+    public void Step(Span<float> weights, ReadOnlySpan<float> gradient, float learningRate)
+    {
+        _step++;
+        float meanScale = 1f / (1f - MathF.Pow(Beta1, _step));
+        float squareScale = 1f / (1f - MathF.Pow(Beta2, _step));
+        float keep = 1f - (learningRate * weightDecay);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            float g = gradient[i];
+            float m = _mean[i] = (Beta1 * _mean[i]) + ((1f - Beta1) * g);
+            float v = _square[i] = (Beta2 * _square[i]) + ((1f - Beta2) * g * g);
+            weights[i] = (keep * weights[i]) - (learningRate * m * meanScale / (MathF.Sqrt(v * squareScale) + Epsilon));
+        }
+    }
+}

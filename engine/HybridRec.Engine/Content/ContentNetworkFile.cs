@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Content;
+
+/// <summary>Writes and reads a trained trunk as safetensors: weights by layer, band statistics, options.</summary>
+internal static class ContentNetworkFile
+{
+    private const string ArchitectureKey = "architecture";
+    private const string VersionKey = "model_version";
+    private const string OptionsKey = "options";
+    private const string BandsKey = "bands";
+    private const string MeansTensor = "input.band_means";
+    private const string ScaleTensor = "input.scale";
+
+    public static void Write(
+        string path,
+        ContentOptions options,
+        LayerStack trunk,
+        float[] weights,
+        BandStatistics statistics,
+        ModelVersion version)
+    {
+        Dictionary<string, SafeTensor> tensors = new()
+        {
+            [MeansTensor] = new SafeTensor([statistics.Means.Length], statistics.Means),
+            [ScaleTensor] = new SafeTensor([], [statistics.Scale]),
+        };
+        foreach ((string name, WeightTensor tensor, int offset) in Places(trunk))
+        {
+            tensors.Add(name, new SafeTensor(tensor.Shape, weights[offset..(offset + tensor.Count)]));
+        }
+
+        SafeTensorsWriter.Write(path, tensors, new Dictionary<string, string>
+        {
+            [ArchitectureKey] = ContentArchitecture.Name,
+            [VersionKey] = version.Value,
+            [OptionsKey] = JsonSerializer.Serialize(options),
+            [BandsKey] = trunk.Input.Channels.ToString(CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <exception cref="InvalidDataException">The file is damaged, or of another architecture; the message says how.</exception>
+    public static ManagedContentNetwork Read(string path)
+    {
+        SafeTensorsFile file = SafeTensorsFile.Read(path);
+        if (file.RequireMetadata(ArchitectureKey) is var architecture && architecture != ContentArchitecture.Name)
+        {
+            throw new InvalidDataException(
+                $"{path} holds a network \"{architecture}\"; this program reads \"{ContentArchitecture.Name}\".");
+        }
+
+        try
+        {
+            ContentOptions options = JsonSerializer.Deserialize<ContentOptions>(file.RequireMetadata(OptionsKey))
+                ?? throw new InvalidDataException($"{path} has no options.");
+            OptionsCheck.ThrowIfInvalid(options);
+            int bands = int.Parse(file.RequireMetadata(BandsKey), NumberStyles.None, CultureInfo.InvariantCulture);
+            float[] means = file.Floats(MeansTensor, bands);
+            float scale = file.Floats(ScaleTensor)[0];
+            LayerStack trunk = ContentArchitecture.Trunk(options, bands);
+            float[] weights = new float[trunk.WeightCount];
+            foreach ((string name, WeightTensor tensor, int offset) in Places(trunk))
+            {
+                file.Floats(name, tensor.Shape).CopyTo(weights, offset);
+            }
+
+            if (!AllFinite(weights) || !AllFinite(means) || !float.IsFinite(scale))
+            {
+                throw new InvalidDataException($"{path} holds numbers that are not finite; it is damaged.");
+            }
+
+            return new ManagedContentNetwork(
+                options, trunk, weights, new BandStatistics(means, scale), ReadVersion(file));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new InvalidDataException($"{path} is damaged: {e.Message}", e);
+        }
+    }
+
+    private static ModelVersion ReadVersion(SafeTensorsFile file)
+    {
+        string value = file.RequireMetadata(VersionKey);
+        return value == default(ModelVersion).Value ? default : new ModelVersion(value);
+    }
+
+    private static bool AllFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<(string Name, WeightTensor Tensor, int Offset)> Places(LayerStack trunk)
+    {
+        int offset = 0;
+        foreach (ILayer layer in trunk.Layers)
+        {
+            foreach (WeightTensor tensor in layer.Weights)
+            {
+                yield return ($"trunk.{layer.Name}.{tensor.Name}", tensor, offset);
+                offset += tensor.Count;
+            }
+        }
+    }
+}
