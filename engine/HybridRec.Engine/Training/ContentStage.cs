@@ -1,0 +1,123 @@
+using System.Numerics.Tensors;
+using HybridRec.Engine.Content;
+using HybridRec.Engine.Diagnostics;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Training;
+
+/// <summary>The audio half of a training run: trains the spectrogram network and embeds every track that can be heard.</summary>
+internal static class ContentStage
+{
+    /// <summary>Below this many tracks with audio there is nothing to contrast, and no network is trained.</summary>
+    private const int FewestTracks = 2;
+
+    /// <summary>Trains a network; null where fewer than two tracks have audio.</summary>
+    public static async Task<IContentNetwork?> TrainAsync(
+        IContentNetworkFactory networks,
+        TrainingData data,
+        FactorModel? factors,
+        TrainingOptions options,
+        ModelVersion version,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        List<ContentExample> examples = [];
+        foreach (int row in Sample(data, options))
+        {
+            if (await data.LoadExcerpts(row, cancellationToken) is { Count: > 0 } excerpts)
+            {
+                int users = data.Interactions.Transpose().Columns(row).Length;
+                bool hasTarget = factors is not null && users >= options.MinUsersForTarget;
+                examples.Add(new ContentExample(
+                    excerpts,
+                    hasTarget ? factors!.ItemFactors.Row(row).ToArray() : null,
+                    // Shrinks as the factors' own uncertainty grows: half the worth at twice the fewest users.
+                    hasTarget ? users / (float)(users + (2 * options.MinUsersForTarget)) : 0f));
+            }
+        }
+
+        return examples.Count < FewestTracks ? null : networks.Train(examples, version, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Embeds every track, subtracts the catalogue's mean and scales to unit length; zero rows where not heard. The mean
+    /// is what all tracks share, so it says nothing about any of them, and it makes every cosine look high.
+    /// </summary>
+    public static async Task<FactorMatrix> EmbedAsync(
+        IContentNetwork network,
+        TrainingData data,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        FactorMatrix embeddings = new(data.Tracks.Count, network.EmbeddingSize, network.Version);
+        int[] rows = RowsWithAudio(data);
+        int done = 0;
+        await Parallel.ForEachAsync(rows, cancellationToken, async (row, cancel) =>
+        {
+            if (await data.LoadExcerpts(row, cancel) is { Count: > 0 } excerpts)
+            {
+                network.Embed(excerpts, embeddings.Row(row));
+            }
+
+            int now = Interlocked.Increment(ref done);
+            if (now % 100 == 0 || now == rows.Length)
+            {
+                progress?.Report(new StageProgress("Embedding tracks", now, rows.Length, "tracks"));
+            }
+        });
+
+        CentreRows(embeddings);
+        return embeddings;
+    }
+
+    /// <summary>Subtracts the mean of the nonzero rows from them and scales them to unit length.</summary>
+    internal static void CentreRows(FactorMatrix matrix)
+    {
+        double[] mean = new double[matrix.Rank];
+        int heard = 0;
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            ReadOnlySpan<float> values = matrix.Row(row);
+            if (values.ContainsAnyExcept(0f))
+            {
+                heard++;
+                for (int column = 0; column < mean.Length; column++)
+                {
+                    mean[column] += values[column];
+                }
+            }
+        }
+
+        float[] centre = Array.ConvertAll(mean, sum => (float)(sum / Math.Max(heard, 1)));
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            Span<float> values = matrix.Row(row);
+            if (values.ContainsAnyExcept(0f))
+            {
+                TensorPrimitives.Subtract(values, centre, values);
+                float norm = TensorPrimitives.Norm<float>(values);
+                if (norm > 0)
+                {
+                    TensorPrimitives.Divide(values, norm, values);
+                }
+            }
+        }
+    }
+
+    private static int[] Sample(TrainingData data, TrainingOptions options)
+    {
+        int[] rows = RowsWithAudio(data);
+        if (rows.Length > options.MaxContentTracks)
+        {
+            new Random(options.Seed).Shuffle(rows);
+            rows = rows[..options.MaxContentTracks];
+            Array.Sort(rows);
+        }
+
+        return rows;
+    }
+
+    private static int[] RowsWithAudio(TrainingData data) =>
+        [.. Enumerable.Range(0, data.Tracks.Count).Where(row => data.Tracks[row].HasAudio)];
+}

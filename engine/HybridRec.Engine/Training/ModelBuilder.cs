@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Content;
+using HybridRec.Engine.Diagnostics;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Measurement;
+using HybridRec.Engine.Models;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Training;
+
+/// <summary>
+/// The whole training run: factors from play counts, a network from audio with those factors as one of its targets,
+/// embeddings of all tracks, the map from audio to factors, the blend. Every stage is left out where its data are missing.
+/// </summary>
+/// <param name="factorizer">Learns the factors.</param>
+/// <param name="networks">Trains the network.</param>
+/// <param name="options">The recipe.</param>
+public sealed class ModelBuilder(IFactorizer factorizer, IContentNetworkFactory networks, TrainingOptions options)
+{
+    /// <summary>Below this many users no two tastes can be told apart, and factors would be noise.</summary>
+    private const int FewestUsers = 2;
+
+    private readonly Dictionary<string, double> _metrics = [];
+
+    /// <summary>Builds a model.</summary>
+    /// <param name="data">What to learn from; one track or more.</param>
+    /// <param name="version">Names the result; every matrix carries it.</param>
+    /// <param name="progress">Told of every stage.</param>
+    /// <param name="cancellationToken">Stops within a stage.</param>
+    /// <exception cref="ArgumentException">There are no tracks.</exception>
+    /// <remarks>The same data, options and version give the same model, whatever the thread count.</remarks>
+    public async Task<BuiltModel> BuildAsync(
+        TrainingData data, ModelVersion version, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Tracks.Count == 0)
+        {
+            throw new ArgumentException("There are no tracks to learn from.", nameof(data));
+        }
+
+        FactorModel? factors = data.Interactions.RowCount >= FewestUsers
+            ? Timed("train-collaborative", () => factorizer.Fit(data.Interactions, version, progress, cancellationToken))
+            : null;
+        IContentNetwork? network = await TimedAsync(
+            "train-content",
+            () => ContentStage.TrainAsync(networks, data, factors, options, version, progress, cancellationToken));
+        FactorMatrix? embeddings = network is null ? null : await TimedAsync(
+            "embed-tracks", () => ContentStage.EmbedAsync(network, data, progress, cancellationToken));
+        ServingModelParts parts = Timed("blend-and-index", () => Assemble(data, version, factors, embeddings));
+        Count(data, parts);
+        return new BuiltModel(parts, network, _metrics);
+    }
+
+    private ServingModelParts Assemble(
+        TrainingData data, ModelVersion version, FactorModel? factors, FactorMatrix? embeddings)
+    {
+        InteractionMatrix users = data.Interactions.Transpose();
+        float[] popularity = PopularityPercentile.Of(data.Interactions);
+        return new ServingModelParts
+        {
+            Version = version,
+            Tracks = [.. data.Tracks.Select((track, row) => new ServingTrack(
+                track.Id,
+                ArtistKey.Of(track.Artist),
+                track.Collection,
+                track.HasAudio,
+                popularity[row],
+                users.Columns(row).Length,
+                users.Columns(row).Length > 0 ? 1f : 0f))],
+            BlendedItems = factors?.ItemFactors ?? new FactorMatrix(data.Tracks.Count, options.Als.Rank, version),
+            AudioEmbeddings = embeddings,
+            FoldIn = options.Als,
+        };
+    }
+
+    private void Count(TrainingData data, ServingModelParts parts)
+    {
+        _metrics["users"] = data.Interactions.RowCount;
+        _metrics["tracks"] = data.Tracks.Count;
+        _metrics["pairs"] = data.Interactions.Count;
+        _metrics["tracks.audio"] = data.Tracks.Count(track => track.HasAudio);
+        _metrics["tracks.cold"] = parts.Tracks.Count(track => track.UserCount == 0);
+    }
+
+    private T Timed<T>(string stage, Func<T> work)
+    {
+        long started = Stopwatch.GetTimestamp();
+        T result = work();
+        _metrics[$"seconds.{stage}"] = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return result;
+    }
+
+    private async Task<T> TimedAsync<T>(string stage, Func<Task<T>> work)
+    {
+        long started = Stopwatch.GetTimestamp();
+        T result = await work();
+        _metrics[$"seconds.{stage}"] = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return result;
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using HybridRec.Engine.Content;
+using HybridRec.Engine.Factorization;
+
+namespace HybridRec.Engine.Training;
+
+/// <summary>The recipe of a model: the options of every stage, saved in its manifest.</summary>
+public sealed class TrainingOptions
+{
+    /// <summary>Options of the factorisation.</summary>
+    public ImplicitAlsOptions Als { get; init; } = new();
+
+    /// <summary>Options of the spectrogram network.</summary>
+    public ContentOptions Content { get; init; } = new();
+
+    /// <summary>The network is trained on at most this many tracks, drawn by the seed; all tracks are embedded.</summary>
+    /// <value>Default 4,000, about 660 MB of excerpts in memory.</value>
+    [Range(2, 1_000_000)]
+    public int MaxContentTracks { get; init; } = 4_000;
+
+    /// <summary>A track's factors are a target for the network from this many listeners on; fewer say too little.</summary>
+    /// <value>Default 5.</value>
+    [Range(1, 1_000)]
+    public int MinUsersForTarget { get; init; } = 5;
+
+    /// <summary>Seed of all chance in the training.</summary>
+    /// <value>Default 0.</value>
+    public int Seed { get; init; }
+}

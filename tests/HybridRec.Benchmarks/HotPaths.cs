@@ -1,0 +1,81 @@
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Retrieval;
+
+namespace HybridRec.Benchmarks;
+
+/// <summary>One measured hot path.</summary>
+/// <param name="What">What was done, with its sizes.</param>
+/// <param name="Seconds">Median of the runs.</param>
+/// <param name="Work">Useful floating-point operations, or bytes that must be read.</param>
+/// <param name="Unit">"GFLOP/s" where arithmetic binds, "GB/s" where memory does.</param>
+/// <param name="Cores">Cores used.</param>
+internal sealed record Timing(string What, double Seconds, double Work, string Unit, int Cores = 1);
+
+/// <summary>The hot paths and their useful work.</summary>
+internal static class HotPaths
+{
+    public static IEnumerable<Timing> All()
+    {
+        yield return Als(users: 5_000, items: 8_000, playsPerUser: 60, rank: 64);
+        yield return Search(items: 30_000, rank: 64);
+        yield return Fold(items: 30_000, rank: 64, plays: 100);
+    }
+
+    /// <summary>2·nnz·f(f+1) + (U+I)(f³/3 + 2f²) operations an iteration, both sides together.</summary>
+    private static Timing Als(int users, int items, int playsPerUser, int rank)
+    {
+        Random random = new(1);
+        InteractionMatrix plays = InteractionMatrix.Build(
+            users,
+            items,
+            Enumerable.Range(0, users * playsPerUser)
+                .Select(at => (at / playsPerUser, (int)(items * Math.Pow(random.NextDouble(), 2)), 1f)));
+        const int Iterations = 3;
+        ImplicitAls als = new(new ImplicitAlsOptions { Rank = rank, Iterations = Iterations });
+        double seconds = Measure.MedianSeconds(3, () => als.Fit(plays, default, null, CancellationToken.None)) / Iterations;
+        double work = (2.0 * plays.Count * rank * (rank + 1))
+            + ((users + items) * ((Math.Pow(rank, 3) / 3) + (2.0 * rank * rank)));
+        return new Timing(
+            $"ALS, an iteration: {users} users, {items} items, {plays.Count} pairs, rank {rank}",
+            seconds,
+            work,
+            "GFLOP/s",
+            Environment.ProcessorCount);
+    }
+
+    private static Timing Search(int items, int rank)
+    {
+        FactorMatrix matrix = RandomMatrix(items, rank);
+        float[] query = RandomMatrix(1, rank).Values;
+        ScoredRow[] best = new ScoredRow[100];
+        double seconds = Measure.MedianSeconds(101, () => ExactSearch.TopN(query, matrix, [], best));
+        return new Timing(
+            $"exact search, top 100 of {items} × {rank}", seconds, (double)items * rank * sizeof(float), "GB/s");
+    }
+
+    private static Timing Fold(int items, int rank, int plays)
+    {
+        FoldIn foldIn = new(RandomMatrix(items, rank), default, new ImplicitAlsOptions { Rank = rank });
+        Evidence[] evidence = [.. Enumerable.Range(0, plays).Select(play => new Evidence(play * (items / plays), 2f, 1f))];
+        double seconds = Measure.MedianSeconds(101, () => foldIn.Fold(evidence));
+        return new Timing(
+            $"fold-in of a user with {plays} plays, rank {rank}",
+            seconds,
+            ((double)plays * rank * (rank + 1)) + (Math.Pow(rank, 3) / 3) + (2.0 * rank * rank),
+            "GFLOP/s");
+    }
+
+    private static FactorMatrix RandomMatrix(int rows, int rank)
+    {
+        Random random = new(2);
+        FactorMatrix matrix = new(rows, rank);
+        for (int i = 0; i < matrix.Values.Length; i++)
+        {
+            matrix.Values[i] = random.NextSingle() - 0.5f;
+        }
+
+        return matrix;
+    }
+}
