@@ -2,7 +2,7 @@ using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Numerics;
 
-namespace HybridRec.Engine.Serving;
+namespace HybridRec.Engine.Models;
 
 /// <summary>What a model knows of one track beside its vectors.</summary>
 /// <param name="Id">The track.</param>

@@ -5,7 +5,7 @@ using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Numerics;
 
-namespace HybridRec.Engine.Serving;
+namespace HybridRec.Engine.Models;
 
 /// <summary>The files of a serving model: <c>serving.json</c> (tracks, options) and <c>serving.safetensors</c> (vectors).</summary>
 /// <remarks>Both name the model version, so that files of two trainings cannot be mixed unnoticed.</remarks>

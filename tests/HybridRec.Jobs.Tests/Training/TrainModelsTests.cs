@@ -1,0 +1,162 @@
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Listens;
+using HybridRec.Engine.Models;
+using HybridRec.Engine.Playlists;
+using HybridRec.Engine.Serving;
+using HybridRec.Jobs.Training;
+
+namespace HybridRec.Jobs.Tests.Training;
+
+public sealed class TrainModelsTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_EmptyFolder_SaysWhatToImport()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+
+        TrainingException error = await Assert.ThrowsAsync<TrainingException>(() => TrainAsync(folder));
+
+        Assert.Contains("import", error.Message);
+        Assert.Null(await folder.Data.Models.CurrentAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task RunAsync_PlaysAndAudio_PublishesAndPromotesACompleteModel()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        TrackId[] tracks = await AddAudioAsync(folder, 12);
+        for (int user = 0; user < 6; user++)
+        {
+            await folder.AddPlaysAsync($"user{user}", tracks.Where((_, at) => at % 2 == user % 2).Take(5), Cancel);
+        }
+
+        ModelManifest manifest = await TrainAsync(folder);
+
+        Assert.Equal(manifest.ModelVersion, await folder.Data.Models.CurrentAsync(Cancel));
+        Assert.Equal(
+            ["content.safetensors", "serving.json", "serving.safetensors"], manifest.Files.Select(file => file.Name).Order());
+        Assert.Equal(
+            (6, 12, 30, 12, 2),
+            (manifest.Metrics["users"], manifest.Metrics["tracks"], manifest.Metrics["pairs"],
+                manifest.Metrics["tracks.audio"], manifest.Metrics["tracks.cold"]));
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 4, 0, 0, TimeSpan.Zero), manifest.DataCutOff);
+        Assert.Equal(8, manifest.Options.GetProperty("als").GetProperty("rank").GetInt32());
+        ServingModel model = ServingModel.Load(await folder.Data.Models.OpenAsync(manifest.ModelVersion, Cancel));
+        Assert.NotNull(model.AudioEmbeddings);
+        Assert.Equal(12, model.Tracks.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_OneListenerOnly_ServesThemByEar()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        TrackId[] tracks = await AddAudioAsync(folder, 16);
+        await folder.AddPlaysAsync("hermit", tracks.Where((_, at) => at % 2 == 0).Take(4), Cancel);
+
+        await TrainAsync(folder);
+
+        Playlist playlist = await DiscoverAsync(folder, "hermit", 4);
+        Assert.Equal(4, playlist.Entries.Count);
+        Assert.All(playlist.Entries, entry => Assert.Equal(0, Array.IndexOf(tracks, entry.Track.Id) % 2));
+        Assert.All(playlist.Entries, entry => Assert.Equal("audio", entry.Source));
+    }
+
+    [Fact]
+    public async Task RunAsync_PlaysOnTracksWithoutAudio_ServesByListening()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        IReadOnlyList<TrackId> tracks = await folder.Data.Catalogue.ResolveAsync(
+            [.. Enumerable.Range(0, 12).Select(at => new TrackDescription { Artist = $"Band {at}", Title = "" })], Cancel);
+        for (int user = 0; user < 10; user++)
+        {
+            // Two camps; each user misses another one of the camp's six artists.
+            await folder.AddPlaysAsync(
+                $"user{user}", tracks.Where((_, at) => at % 2 == user % 2 && at / 2 != user / 2), Cancel);
+        }
+
+        ModelManifest manifest = await TrainAsync(folder);
+
+        Playlist playlist = await DiscoverAsync(folder, "user0", 1);
+        Assert.Equal(tracks[0], playlist.Entries.Single().Track.Id);
+        Assert.DoesNotContain(manifest.Files, file => file.Name == "content.safetensors");
+    }
+
+    [Fact]
+    public async Task RunAsync_EarlySkips_CountForNothing()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        TrackId[] tracks = await AddAudioAsync(folder, 4);
+        await folder.AddPlaysAsync("skipper", tracks, Cancel, TimeSpan.FromSeconds(5));
+
+        ModelManifest manifest = await TrainAsync(folder);
+
+        Assert.Equal(0, manifest.Metrics["pairs"]);
+        Assert.Equal(4, manifest.Metrics["tracks.cold"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_AnotherTrainingUnderWay_IsRefusedAndTheOldModelStays()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        await AddAudioAsync(folder, 4);
+        ModelManifest first = await TrainAsync(folder);
+        using FileStream other = new(
+            Path.Combine(folder.Data.Path, "training.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        TrainingException error = await Assert.ThrowsAsync<TrainingException>(() => TrainAsync(folder));
+
+        Assert.Contains("under way", error.Message);
+        Assert.Equal(first.ModelVersion, await folder.Data.Models.CurrentAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledHalfWay_LeavesTheOldModelAndTheNextRunSucceeds()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        await AddAudioAsync(folder, 6);
+        ModelManifest first = await TrainAsync(folder);
+        using CancellationTokenSource stop = new();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new TrainModels(folder.Data, TrainingFolder.Quick, TimeProvider.System)
+                .RunAsync(new CancelAtOnce(stop), stop.Token));
+
+        Assert.Equal(first.ModelVersion, await folder.Data.Models.CurrentAsync(Cancel));
+        Assert.Single(await folder.Data.Models.ListAsync(Cancel));
+        ModelManifest second = await TrainAsync(folder);
+        Assert.Equal(second.ModelVersion, await folder.Data.Models.CurrentAsync(Cancel));
+    }
+
+    private static Task<ModelManifest> TrainAsync(TrainingFolder folder) =>
+        new TrainModels(folder.Data, TrainingFolder.Quick, TimeProvider.System).RunAsync(null, Cancel);
+
+    private static async Task<TrackId[]> AddAudioAsync(TrainingFolder folder, int count)
+    {
+        TrackId[] tracks = new TrackId[count];
+        for (int number = 0; number < count; number++)
+        {
+            tracks[number] = await folder.AddAudioAsync(number, Cancel);
+        }
+
+        return tracks;
+    }
+
+    private static async Task<Playlist> DiscoverAsync(TrainingFolder folder, string name, int count)
+    {
+        ServingModelHolder holder = new();
+        LoadedModel loaded = await ServingModelLoader.LoadBestAsync(folder.Data.Models, Cancel);
+        holder.Publish(loaded.Model!);
+        Recommender recommender = new(
+            holder, folder.Data.Catalogue, folder.Data.PlayLog, folder.Data.ServeLog, TimeProvider.System);
+        User? user = await folder.Data.PlayLog.FindUserAsync(name, Cancel);
+        return (await recommender.DiscoverAsync(user!, new PlaylistRequest { Count = count, Discovery = 0 }, Cancel))!;
+    }
+
+    private sealed class CancelAtOnce(CancellationTokenSource source)
+        : IProgress<HybridRec.Engine.Diagnostics.StageProgress>
+    {
+        public void Report(HybridRec.Engine.Diagnostics.StageProgress value) => source.Cancel();
+    }
+}
