@@ -7,6 +7,8 @@ namespace HybridRec.Engine.Serving;
 /// <summary>What one listener played and said, added up. Not thread-safe; made per request.</summary>
 public sealed class ListenerHistory
 {
+    private const int LookupSize = 10_000;
+
     private readonly Dictionary<TrackId, float> _playCounts = [];
     private readonly HashSet<TrackId> _played = [];
     private readonly Dictionary<TrackId, FeedbackKind> _feedback = [];
@@ -27,16 +29,36 @@ public sealed class ListenerHistory
 
     /// <summary>Reads a listener's whole history.</summary>
     /// <param name="plays">Where it is kept.</param>
+    /// <param name="catalogue">Knows the playing times, without which a short play of a short track looks like a skip.</param>
     /// <param name="user">Whose.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<ListenerHistory> ReadAsync(
-        IPlayLog plays, UserId user, CancellationToken cancellationToken)
+        IPlayLog plays, ICatalogue catalogue, UserId user, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plays);
+        ArgumentNullException.ThrowIfNull(catalogue);
         ListenerHistory history = new();
+        List<Listen> shortPlays = [];
         await foreach (Listen listen in plays.ReadAsync(user, null, null, cancellationToken))
         {
-            history.Add(listen);
+            if (listen.DurationPlayed < PlayRule.EarlySkip)
+            {
+                shortPlays.Add(listen);
+            }
+            else
+            {
+                history.Add(listen);
+            }
+        }
+
+        foreach (Listen[] some in shortPlays.Chunk(LookupSize))
+        {
+            IReadOnlyDictionary<TrackId, Track> tracks = await catalogue.FindManyAsync(
+                some.Select(listen => listen.Track).ToHashSet(), cancellationToken);
+            foreach (Listen listen in some)
+            {
+                history.Add(listen, tracks.GetValueOrDefault(listen.Track)?.Duration);
+            }
         }
 
         await foreach (PlayCount count in plays.ReadPlayCountsAsync(user, cancellationToken))
@@ -54,10 +76,11 @@ public sealed class ListenerHistory
 
     /// <summary>Adds a listen.</summary>
     /// <param name="listen">The listen; an early skip adds no play, but the track counts as heard.</param>
-    public void Add(Listen listen)
+    /// <param name="trackDuration">The track's playing time, or null if unknown.</param>
+    public void Add(Listen listen, TimeSpan? trackDuration = null)
     {
         ArgumentNullException.ThrowIfNull(listen);
-        AddPlays(listen.Track, PlayRule.Weight(listen));
+        AddPlays(listen.Track, PlayRule.Weight(listen, trackDuration));
     }
 
     /// <summary>Adds a play count without times.</summary>

@@ -67,6 +67,9 @@ internal sealed class PlaylistDraft
         _reasons = [.. _rows.Select(row => Reason.For(_model, _profile, row))];
     }
 
+    /// <summary>The tracks picked, by position.</summary>
+    public IReadOnlyList<TrackId> Picked => [.. _rows.Select(_model.Tracks.IdOf)];
+
     /// <summary>The tracks to look up: those picked and those the reasons name.</summary>
     public HashSet<TrackId> TrackIds() =>
         [.. _rows.Concat(_reasons.SelectMany(reason => reason.Rows)).Select(_model.Tracks.IdOf)];

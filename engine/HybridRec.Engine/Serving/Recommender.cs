@@ -48,7 +48,7 @@ public sealed class Recommender(
             return null;
         }
 
-        ListenerHistory history = await ListenerHistory.ReadAsync(plays, user.Id, cancellationToken);
+        ListenerHistory history = await ListenerHistory.ReadAsync(plays, catalogue, user.Id, cancellationToken);
         PlaylistDraft draft = new(model, history, request, _options);
         IReadOnlyDictionary<TrackId, Track> tracks;
         int rounds = 0;
@@ -63,6 +63,26 @@ public sealed class Recommender(
         Playlist playlist = draft.Finish(user, clock.GetUtcNow(), tracks);
         await serves.AppendAsync(ServedFrom(user, request, playlist), cancellationToken);
         return playlist;
+    }
+
+    /// <summary>
+    /// Picks the tracks of a discovery playlist, as <see cref="DiscoverAsync"/> does where the catalogue has not changed since
+    /// training, without describing or recording them: what an evaluation measures.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="history">What the listener played and said.</param>
+    /// <param name="request">What they ask for.</param>
+    /// <param name="options">Weights; null for the defaults.</param>
+    /// <returns>Tracks by position.</returns>
+    public static IReadOnlyList<TrackId> Pick(
+        ServingModel model, ListenerHistory history, PlaylistRequest request, RecommenderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(request);
+        PlaylistDraft draft = new(model, history, request, options ?? new());
+        draft.Make();
+        return draft.Picked;
     }
 
     /// <summary>Finds tracks similar to one.</summary>

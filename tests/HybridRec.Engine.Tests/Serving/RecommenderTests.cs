@@ -1,3 +1,4 @@
+using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Serving;
@@ -94,5 +95,42 @@ public sealed class RecommenderTests
         Assert.Equal(0.25, served.Discovery);
         Assert.Equal(
             playlist.Entries.Select(e => new ServedTrack(e.Track.Id, e.Position, e.Source, e.Score, 1)), served.Tracks);
+    }
+
+    [Fact]
+    public async Task DiscoverAsync_ShortTrackPlayedWhole_CountsAsAPlay()
+    {
+        Recommender recommender = Serving(TwoTastes(40), 40);
+        _catalogue.Put(FakeCatalogue.Track(1) with { Duration = TimeSpan.FromSeconds(15) });
+        _catalogue.Put(FakeCatalogue.Track(2) with { Duration = TimeSpan.FromSeconds(200) });
+        foreach (long id in (long[])[1, 2])
+        {
+            _plays.Listen(new Listen(FakePlayLog.User.Id, new TrackId(id), Now.AddHours(-id))
+            {
+                DurationPlayed = TimeSpan.FromSeconds(15),
+            });
+        }
+
+        Playlist playlist = await Discover(recommender, new PlaylistRequest { Count = 5, Discovery = 0 });
+
+        // Track 1 was played to its end; track 2 was skipped, and so says nothing for the even tracks.
+        Assert.All(Ids(playlist), id => Assert.Equal(1, id % 2));
+        Assert.All(playlist.Entries, entry => Assert.Equal([1L], entry.Because.TopPlays.Select(play => play.Track.Id.Value)));
+    }
+
+    [Fact]
+    public async Task Pick_SameHistory_PicksWhatDiscoverAsyncShows()
+    {
+        Recommender recommender = Serving(TwoTastes(40), 40);
+        _plays.Listen(1, 3, 5).Count(7, 12).Say(FeedbackKind.Dislike, 9);
+        PlaylistRequest request = new() { Count = 10, Discovery = 0.5 };
+        ListenerHistory history = await ListenerHistory.ReadAsync(
+            _plays, _catalogue, FakePlayLog.User.Id, TestContext.Current.CancellationToken);
+
+        Playlist shown = await Discover(recommender, request);
+
+        Assert.Equal(
+            Ids(shown), Recommender.Pick(TwoTastes(40).Build(), history, request).Select(track => track.Value));
+        Assert.Single(_serves.Lists);
     }
 }
