@@ -107,7 +107,7 @@ public sealed class ImportListens(IPlayLog playLog, ICatalogue catalogue, TimePr
         {
             IReadOnlyList<UserId> users = await playLog.GetOrAddUsersAsync(
                 [.. batch.Select(play => play.User ?? user!)], cancellationToken);
-            IReadOnlyList<TrackId> tracks = await ResolveAsync(batch, cancellationToken);
+            TrackId[] tracks = await ResolveAsync(batch, cancellationToken);
             IReadOnlyList<IngestOutcome> outcomes = await playLog.AppendAsync(
                 [.. batch.Select((play, i) => new Listen(users[i], tracks[i], play.ListenedAt)
                 {
