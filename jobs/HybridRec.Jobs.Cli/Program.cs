@@ -1,1 +1,3 @@
-return 0;
+using HybridRec.Jobs.Cli;
+
+return await JobsCommandLine.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);

@@ -1,4 +1,3 @@
-using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
 
 namespace HybridRec.Jobs.Imports;
