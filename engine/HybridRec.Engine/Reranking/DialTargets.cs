@@ -43,9 +43,10 @@ public readonly record struct DialTargets
             throw new ArgumentOutOfRangeException(nameof(discovery), discovery, "The dial goes from 0 to 1.");
         }
 
+        // Written so that rounding cannot make it rise.
         return discovery <= 0.5
-            ? double.Lerp(Safe, Middle, 2 * discovery)
-            : double.Lerp(Middle, FarOut, (2 * discovery) - 1);
+            ? Math.Max(Middle, Safe + (2 * discovery * (Middle - Safe)))
+            : Math.Max(FarOut, Middle + (((2 * discovery) - 1) * (FarOut - Middle)));
     }
 
     private static double Percentile(double value, string name) => value is >= 0 and <= 100

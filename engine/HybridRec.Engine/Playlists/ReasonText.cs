@@ -1,0 +1,52 @@
+using HybridRec.Engine.Catalogue;
+
+namespace HybridRec.Engine.Playlists;
+
+/// <summary>Says in words why a track is in a list.</summary>
+public static class ReasonText
+{
+    /// <summary>Below this cosine two tracks do not sound alike, even if nothing the listener plays is nearer.</summary>
+    private const float Alike = 0.5f;
+
+    /// <summary>The reason, e.g. "because you play Portishead – Roads and Tricky; sounds like Massive Attack – Teardrop".</summary>
+    /// <param name="entry">The place in the list.</param>
+    /// <returns>One line without a full stop; never empty.</returns>
+    public static string Of(PlaylistEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        List<string> parts = [];
+        if (entry.Source == "onboarding")
+        {
+            parts.Add(entry.Popularity > 50 ? "a favourite here, to start with" : "a taste of the library, to start with");
+        }
+
+        string[] plays = [.. entry.Because.TopPlays.Select(play => NameOf(play.Track)).Distinct()];
+        if (plays.Length > 0)
+        {
+            parts.Add($"because you play {Join(plays)}");
+        }
+
+        if (entry.Because.NearestByEar is { Similarity: >= Alike } alike)
+        {
+            parts.Add($"sounds like {NameOf(alike.Track)}");
+        }
+
+        if (parts.Count == 0)
+        {
+            parts.Add("close to what you play");
+        }
+
+        if (entry.Cold && entry.Source != "onboarding")
+        {
+            parts.Add("nobody here has played it yet");
+        }
+
+        return string.Join("; ", parts);
+    }
+
+    private static string NameOf(Track track) => WireText.OneLine(track.DisplayName);
+
+    private static string Join(string[] names) => names.Length == 1
+        ? names[0]
+        : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+}
