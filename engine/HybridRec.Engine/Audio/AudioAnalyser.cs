@@ -70,7 +70,8 @@ public sealed class AudioAnalyser
         ThrowIfTruncated(path, probe, decoded);
         if (decoded < Shortest)
         {
-            throw new AudioDecodeException(path, Invariant($"too short: {decoded.TotalSeconds:0.0} s, at least 1 s is needed"));
+            throw new AudioDecodeException(
+                path, Invariant($"too short: {decoded.TotalSeconds:0.0} s, at least 1 s is needed"));
         }
 
         bool silent = recorder.LoudestDecibels <= SilentDecibels;
@@ -91,7 +92,8 @@ public sealed class AudioAnalyser
         if (decoded < expected * TruncatedShare && decoded < expected - TruncatedGap)
         {
             throw new AudioDecodeException(
-                path, Invariant($"truncated: {decoded.TotalSeconds:0.0} s of {stated.TotalSeconds:0.0} s could be decoded"));
+                path,
+                Invariant($"truncated: {decoded.TotalSeconds:0.0} s of {stated.TotalSeconds:0.0} s could be decoded"));
         }
     }
 

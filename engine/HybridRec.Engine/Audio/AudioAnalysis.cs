@@ -2,7 +2,8 @@ namespace HybridRec.Engine.Audio;
 
 /// <summary>All that an import learns from one audio file.</summary>
 /// <param name="Probe">
-/// Tags and format. Where the header gives no duration and the file was decoded to its end, the duration is what was decoded.
+/// Tags and format. Where the header gives no duration and the file was decoded to its end, the duration is what was
+/// decoded.
 /// </param>
 /// <param name="Decoded">Playing time analysed.</param>
 /// <param name="Excerpts">

@@ -26,7 +26,12 @@ public static class AudioFingerprint
         try
         {
             await using FileStream file = new(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0,
+                useAsync: true);
             return await ComputeAsync(file, cancellationToken);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

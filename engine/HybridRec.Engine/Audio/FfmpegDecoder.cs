@@ -82,9 +82,12 @@ public sealed class FfmpegDecoder : IAudioDecoder
         string url = Url(path);
         string[] arguments =
         [
-            "-hide_banner", "-loglevel", "error", "-nostats", "-nostdin", "-threads", "1", "-protocol_whitelist", "file",
-            "-i", url, "-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1",
-            "-ar", Rate.ToString(CultureInfo.InvariantCulture), "-f", "f32le", "pipe:1",
+            "-hide_banner", "-loglevel", "error", "-nostats", "-nostdin", "-threads", "1",
+            "-protocol_whitelist", "file", "-i", url, "-map", "0:a:0", "-vn", "-sn", "-dn",
+
+            // Raw samples have no time stamps; numbering them anew silences complaints about overlapping Vorbis packets.
+            "-af", "asetpts=N/SR/TB",
+            "-ac", "1", "-ar", Rate.ToString(CultureInfo.InvariantCulture), "-f", "f32le", "pipe:1",
         ];
         long samples = 0;
         (_, string errors) = await RunAsync(
@@ -130,10 +133,11 @@ public sealed class FfmpegDecoder : IAudioDecoder
                 ? throw new AudioToolMissingException(program)
                 : (exitCode, errors);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && limit.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new AudioDecodeException(
-                path, string.Create(CultureInfo.InvariantCulture, $"decoding took longer than {_options.TimeLimit.TotalSeconds:0.#} s"));
+            string limitSeconds = _options.TimeLimit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+            throw new AudioDecodeException(path, $"decoding took longer than {limitSeconds} s");
         }
         catch (OperationCanceledException error) when (cancellationToken.IsCancellationRequested)
         {

@@ -22,7 +22,9 @@ internal readonly partial record struct FileNameTags(string Artist, string Title
         bool numberBetween = number > 0 && number < parts.Length - 1;
         string title = string.Join(" - ", parts[(numberBetween ? number + 1 : Math.Min(1, parts.Length - 1))..]).Trim();
         string artist = parts.Length > 1 ? parts[0].Trim() : "";
-        return artist.Length > 0 && title.Length > 0 ? new(artist, title) : new("", unnumbered.Length > 0 ? unnumbered : name);
+        return artist.Length > 0 && title.Length > 0
+            ? new(artist, title)
+            : new("", unnumbered.Length > 0 ? unnumbered : name);
     }
 
     // "01 - ", "1. ", "07_", "1-07 ", "03 ": a number counts only with a mark behind it, or with a leading zero, so that

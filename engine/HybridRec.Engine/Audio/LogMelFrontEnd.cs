@@ -86,7 +86,7 @@ public sealed class LogMelFrontEnd
         }
     }
 
-    /// <summary>Ends the stream: emits the frames that reach beyond the last sample. Without samples there are none.</summary>
+    /// <summary>Ends the stream: emits the frames that reach beyond the last sample; none if there was none.</summary>
     public void Complete()
     {
         if (_completed)
@@ -146,7 +146,7 @@ public sealed class LogMelFrontEnd
         Emit();
     }
 
-    /// <summary>Mirrors a position at the first and the last sample, again and again for a signal shorter than a frame.</summary>
+    /// <summary>Mirrors a position at the first and the last sample, repeatedly for a signal shorter than a frame.</summary>
     private long Reflected(long position)
     {
         long last = SampleCount - 1;

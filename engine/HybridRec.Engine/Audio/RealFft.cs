@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -57,28 +56,30 @@ internal sealed class RealFft
         }
 
         // Even samples as real part, odd ones as imaginary part: one complex transform of half the size, Z.
-        for (int i = 0; i < _half; i++)
+        Span<double> even = _re, odd = _im;
+        for (int i = 0; i < even.Length && i < odd.Length; i++)
         {
-            _re[i] = signal[2 * i];
-            _im[i] = signal[(2 * i) + 1];
+            even[i] = signal[2 * i];
+            odd[i] = signal[(2 * i) + 1];
         }
 
         Transform();
 
         // X_k = E_k + w·O_k with E = (Z_k + Z*_{h−k})/2, O = −i(Z_k − Z*_{h−k})/2, w = e^(−2πik/n).
-        double first = _re[0] + _im[0];
-        double last = _re[0] - _im[0];
+        ReadOnlySpan<double> zRe = _re, zIm = _im, cos = _halfCos, sin = _halfSin;
+        double first = zRe[0] + zIm[0];
+        double last = zRe[0] - zIm[0];
         power[0] = first * first;
         power[_half] = last * last;
         for (int k = 1; k < _half; k++)
         {
             int mirror = _half - k;
-            double evenRe = 0.5 * (_re[k] + _re[mirror]);
-            double evenIm = 0.5 * (_im[k] - _im[mirror]);
-            double oddRe = 0.5 * (_im[k] + _im[mirror]);
-            double oddIm = -0.5 * (_re[k] - _re[mirror]);
-            double re = evenRe + (_halfCos[k] * oddRe) - (_halfSin[k] * oddIm);
-            double im = evenIm + (_halfCos[k] * oddIm) + (_halfSin[k] * oddRe);
+            double evenRe = 0.5 * (zRe[k] + zRe[mirror]);
+            double evenIm = 0.5 * (zIm[k] - zIm[mirror]);
+            double oddRe = 0.5 * (zIm[k] + zIm[mirror]);
+            double oddIm = -0.5 * (zRe[k] - zRe[mirror]);
+            double re = evenRe + (cos[k] * oddRe) - (sin[k] * oddIm);
+            double im = evenIm + (cos[k] * oddIm) + (sin[k] * oddRe);
             power[k] = (re * re) + (im * im);
         }
     }
@@ -95,15 +96,21 @@ internal sealed class RealFft
         return (cos, sin);
     }
 
-    /// <summary>Complex transform in place of <c>_re, _im</c>; each pass goes from one pair of buffers to the other.</summary>
+    /// <summary>
+    /// Complex transform in place of <c>_re, _im</c>; each pass goes from one pair of buffers to the other.
+    /// </summary>
     private void Transform()
     {
         int stride = 1;
         for (int length = _half; length >= 4; length /= 4, stride *= 4)
         {
-            for (int p = 0; p < length / 4; p++)
+            if (stride == 1)
             {
-                Butterflies(p, length / 4, stride);
+                FirstPass(length / 4);
+            }
+            else
+            {
+                Pass(length / 4, stride);
             }
 
             Swap();
@@ -123,67 +130,69 @@ internal sealed class RealFft
         }
     }
 
-    /// <summary>The radix-4 butterflies of one twiddle factor w: y_j = w^j · Σ_m (−i)^(jm) x_m, for j = 0 … 3.</summary>
-    private void Butterflies(int p, int quarter, int stride)
+    /// <summary>
+    /// The pass of stride 1, whose butterflies lie beside each other: y_j = w^j · Σ_m (−i)^(jm) x_m for j = 0 … 3.
+    /// </summary>
+    private void FirstPass(int quarter)
     {
-        int w = p * stride;
-        int from = p * stride;
-        int step = quarter * stride;
-        int to = 4 * p * stride;
-        if (stride == 1)
+        ReadOnlySpan<double> re = _re, im = _im, cos = _cos, sin = _sin;
+        Span<double> nextRe = _nextRe, nextIm = _nextIm;
+        for (int p = 0; p < quarter; p++)
         {
-            Complex a = new(_re[from], _im[from]);
-            Complex b = new(_re[from + step], _im[from + step]);
-            Complex c = new(_re[from + (2 * step)], _im[from + (2 * step)]);
-            Complex d = new(_re[from + (3 * step)], _im[from + (3 * step)]);
-            Complex turn = new(d.Imaginary - b.Imaginary, b.Real - d.Real);
-            Store(to, a + c + (b + d));
-            Store(to + 1, (a - c - turn) * new Complex(_cos[w], _sin[w]));
-            Store(to + 2, (a + c - (b + d)) * new Complex(_cos[2 * w], _sin[2 * w]));
-            Store(to + 3, (a - c + turn) * new Complex(_cos[3 * w], _sin[3 * w]));
-            return;
-        }
-
-        // The stride is a multiple of 4 from the second pass on.
-        ReadOnlySpan<Vector256<double>> re = Vectors(_re, from, (3 * step) + stride);
-        ReadOnlySpan<Vector256<double>> im = Vectors(_im, from, (3 * step) + stride);
-        Span<Vector256<double>> nextRe = Vectors(_nextRe, to, 4 * stride);
-        Span<Vector256<double>> nextIm = Vectors(_nextIm, to, 4 * stride);
-        step /= Vector256<double>.Count;
-        stride /= Vector256<double>.Count;
-        for (int q = 0; q < stride; q++)
-        {
-            Vector256<double> sumRe = re[q] + re[q + (2 * step)], sumIm = im[q] + im[q + (2 * step)];
-            Vector256<double> gapRe = re[q] - re[q + (2 * step)], gapIm = im[q] - im[q + (2 * step)];
-            Vector256<double> oddRe = re[q + step] + re[q + (3 * step)], oddIm = im[q + step] + im[q + (3 * step)];
-            Vector256<double> turnRe = im[q + (3 * step)] - im[q + step], turnIm = re[q + step] - re[q + (3 * step)];
-            nextRe[q] = sumRe + oddRe;
-            nextIm[q] = sumIm + oddIm;
-            Turn(gapRe - turnRe, gapIm - turnIm, w, out nextRe[q + stride], out nextIm[q + stride]);
-            Turn(sumRe - oddRe, sumIm - oddIm, 2 * w, out nextRe[q + (2 * stride)], out nextIm[q + (2 * stride)]);
-            Turn(gapRe + turnRe, gapIm + turnIm, 3 * w, out nextRe[q + (3 * stride)], out nextIm[q + (3 * stride)]);
+            (double sumRe, double sumIm) = (re[p] + re[p + (2 * quarter)], im[p] + im[p + (2 * quarter)]);
+            (double gapRe, double gapIm) = (re[p] - re[p + (2 * quarter)], im[p] - im[p + (2 * quarter)]);
+            (double oddRe, double oddIm) = (re[p + quarter] + re[p + (3 * quarter)], im[p + quarter] + im[p + (3 * quarter)]);
+            (double turnRe, double turnIm) = (im[p + (3 * quarter)] - im[p + quarter], re[p + quarter] - re[p + (3 * quarter)]);
+            Span<double> toRe = nextRe.Slice(4 * p, 4);
+            Span<double> toIm = nextIm.Slice(4 * p, 4);
+            (toRe[0], toIm[0]) = (sumRe + oddRe, sumIm + oddIm);
+            (toRe[1], toIm[1]) = Product(gapRe - turnRe, gapIm - turnIm, cos[p], sin[p]);
+            (toRe[2], toIm[2]) = Product(sumRe - oddRe, sumIm - oddIm, cos[2 * p], sin[2 * p]);
+            (toRe[3], toIm[3]) = Product(gapRe + turnRe, gapIm + turnIm, cos[3 * p], sin[3 * p]);
         }
     }
 
-    private static Span<Vector256<double>> Vectors(double[] values, int start, int count) =>
-        MemoryMarshal.Cast<double, Vector256<double>>(values.AsSpan(start, count));
-
-    private void Store(int index, Complex value)
+    /// <summary>A later pass: the same butterflies, each for as many values in a row as the stride, a multiple of 4.</summary>
+    private void Pass(int quarter, int stride)
     {
-        _nextRe[index] = value.Real;
-        _nextIm[index] = value.Imaginary;
+        ReadOnlySpan<Vector256<double>> allRe = Vectors(_re), allIm = Vectors(_im);
+        Span<Vector256<double>> allNextRe = Vectors(_nextRe), allNextIm = Vectors(_nextIm);
+        int width = stride / Vector256<double>.Count;
+        int step = quarter * width;
+        for (int p = 0; p < quarter; p++)
+        {
+            int w = p * stride;
+            Vector256<double> cos1 = Vector256.Create(_cos[w]), sin1 = Vector256.Create(_sin[w]);
+            Vector256<double> cos2 = Vector256.Create(_cos[2 * w]), sin2 = Vector256.Create(_sin[2 * w]);
+            Vector256<double> cos3 = Vector256.Create(_cos[3 * w]), sin3 = Vector256.Create(_sin[3 * w]);
+            ReadOnlySpan<Vector256<double>> re = allRe[(p * width)..], im = allIm[(p * width)..];
+            Span<Vector256<double>> nextRe = allNextRe[(4 * p * width)..], nextIm = allNextIm[(4 * p * width)..];
+            for (int q = 0; q < width; q++)
+            {
+                Vector256<double> sumRe = re[q] + re[q + (2 * step)], sumIm = im[q] + im[q + (2 * step)];
+                Vector256<double> gapRe = re[q] - re[q + (2 * step)], gapIm = im[q] - im[q + (2 * step)];
+                Vector256<double> oddRe = re[q + step] + re[q + (3 * step)], oddIm = im[q + step] + im[q + (3 * step)];
+                Vector256<double> turnRe = im[q + (3 * step)] - im[q + step], turnIm = re[q + step] - re[q + (3 * step)];
+                (nextRe[q], nextIm[q]) = (sumRe + oddRe, sumIm + oddIm);
+                (Vector256<double> upRe, Vector256<double> upIm) = (gapRe - turnRe, gapIm - turnIm);
+                nextRe[q + width] = (upRe * cos1) - (upIm * sin1);
+                nextIm[q + width] = (upRe * sin1) + (upIm * cos1);
+                (upRe, upIm) = (sumRe - oddRe, sumIm - oddIm);
+                nextRe[q + (2 * width)] = (upRe * cos2) - (upIm * sin2);
+                nextIm[q + (2 * width)] = (upRe * sin2) + (upIm * cos2);
+                (upRe, upIm) = (gapRe + turnRe, gapIm + turnIm);
+                nextRe[q + (3 * width)] = (upRe * cos3) - (upIm * sin3);
+                nextIm[q + (3 * width)] = (upRe * sin3) + (upIm * cos3);
+            }
+        }
     }
 
-    /// <summary>Multiplies by twiddle factor number <paramref name="w"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Turn(
-        Vector256<double> re, Vector256<double> im, int w, out Vector256<double> toRe, out Vector256<double> toIm)
-    {
-        double cos = _cos[w];
-        double sin = _sin[w];
-        toRe = (re * cos) - (im * sin);
-        toIm = (re * sin) + (im * cos);
-    }
+    private static (double Re, double Im) Product(double re, double im, double cos, double sin) =>
+        ((re * cos) - (im * sin), (re * sin) + (im * cos));
+
+    private static Span<Vector256<double>> Vectors(double[] values) =>
+        MemoryMarshal.Cast<double, Vector256<double>>(values.AsSpan());
 
     private void Swap()
     {

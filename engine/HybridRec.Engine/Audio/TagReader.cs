@@ -12,15 +12,18 @@ public static class TagReader
     private const int MaxLength = 500;
     private const int MaxGenres = 20;
 
+    private static readonly string[] ArtistTags = ["artist", "album_artist", "performer", "author"];
+
     /// <summary>Describes the track that a file plays.</summary>
     /// <param name="probe">The file's tags and duration.</param>
     /// <param name="path">Absolute path of the file, below <paramref name="importRoot"/>.</param>
     /// <param name="importRoot">Absolute path of the folder being imported.</param>
     /// <param name="fingerprint">See <see cref="AudioFile.Fingerprint"/>; the identity of a file without an artist.</param>
     /// <returns>
-    /// Artist: the first of the tags artist, album_artist, performer, author; else from a file name "Artist - Title";
-    /// else <see cref="UnknownArtist"/> with <see cref="TrackDescription.ExternalId"/> <c>file:fingerprint</c>, so that two
-    /// files called "Track 01" stay two tracks. Title: the tag, else from the file name, never empty.
+    /// Artist: the first of the tags artist, album_artist, performer, author that names somebody
+    /// (<see cref="ArtistKey.IsPlaceholder"/>); else from a file name "Artist - Title"; else <see cref="UnknownArtist"/>
+    /// with <see cref="TrackDescription.ExternalId"/> <c>file:fingerprint</c>, so that two files called "Track 01" stay two
+    /// tracks. Title: the tag, else from the file name, never empty.
     /// Collection: the first folder below the root, or the root's own name for a file directly in it.
     /// Text is cleared of control characters and cut at 500 characters.
     /// </returns>
@@ -32,12 +35,12 @@ public static class TagReader
         string collection = CollectionOf(path, importRoot);
         FileNameTags name = FileNameTags.Parse(Clean(Path.GetFileNameWithoutExtension(path)));
 
-        string title = First(probe.Tags, "title");
-        string artist = First(probe.Tags, "artist", "album_artist", "performer", "author");
+        string title = Text(probe.Tags, "title");
+        string artist = ArtistTags.Select(tag => Text(probe.Tags, tag)).FirstOrDefault(NamesSomebody, "");
 
         // A title tag that contradicts the file name makes the name's artist doubtful too.
         bool nameAgrees = title.Length == 0 || string.Equals(title, name.Title, StringComparison.OrdinalIgnoreCase);
-        if (artist.Length == 0 && nameAgrees)
+        if (artist.Length == 0 && nameAgrees && NamesSomebody(name.Artist))
         {
             artist = name.Artist;
         }
@@ -47,12 +50,12 @@ public static class TagReader
         {
             Artist = known ? artist : UnknownArtist,
             Title = title.Length > 0 ? title : name.Title,
-            Release = First(probe.Tags, "album") is { Length: > 0 } album ? album : null,
+            Release = Text(probe.Tags, "album") is { Length: > 0 } album ? album : null,
             RecordingMbid = RecordingMbid(probe.Tags),
             ExternalId = known ? null : $"file:{fingerprint}",
             Duration = probe.Duration,
             Collection = collection,
-            Genres = Genres(First(probe.Tags, "genre")),
+            Genres = Genres(Text(probe.Tags, "genre")),
         };
     }
 
@@ -70,18 +73,11 @@ public static class TagReader
         return Clean(folder) is { Length: > 0 } cleaned ? cleaned : root;
     }
 
-    private static string First(IReadOnlyDictionary<string, string> tags, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (tags.TryGetValue(name, out string? value) && Clean(value) is { Length: > 0 } cleaned)
-            {
-                return cleaned;
-            }
-        }
+    // "Various Artists" or "[unknown]" in the artist's place must not make one track of every "Intro".
+    private static bool NamesSomebody(string artist) => !ArtistKey.IsPlaceholder(artist);
 
-        return "";
-    }
+    private static string Text(IReadOnlyDictionary<string, string> tags, string name) =>
+        tags.TryGetValue(name, out string? value) ? Clean(value) : "";
 
     /// <remarks>
     /// MusicBrainz Picard calls the recording id "musicbrainz_trackid" in Vorbis comments and "MusicBrainz Track Id"

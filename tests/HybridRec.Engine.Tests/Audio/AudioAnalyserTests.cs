@@ -47,7 +47,12 @@ public sealed class AudioAnalyserTests : IDisposable
     public async Task AnalyseAsync_LongTrack_IsThreeExcerptsAroundTheQuarters()
     {
         // 80 s that are loud only at 20 ± 1, 40 ± 1 and 60 ± 1 s; the middle one is the loudest by 20 dB.
-        float[] track = Tone(80, second => second is >= 19 and < 21 or >= 59 and < 61 ? 0.01f : second is >= 39 and < 41 ? 0.1f : 0f);
+        float[] track = Tone(80, second => second switch
+        {
+            (>= 19 and < 21) or (>= 59 and < 61) => 0.01f,
+            >= 39 and < 41 => 0.1f,
+            _ => 0f,
+        });
 
         AudioAnalysis analysis =
             await new AudioAnalyser(new FakeDecoder(TimeSpan.FromSeconds(80), track)).AnalyseAsync("/a.mp3", Token);
@@ -198,6 +203,20 @@ public sealed class AudioAnalyserTests : IDisposable
         Assert.Equal(first.Excerpts.Select(e => e.Cells), second.Excerpts.Select(e => e.Cells));
     }
 
+    [Theory]
+    [InlineData("amoebax-data/AngusBackground.mp3")]
+    [InlineData("amoebax-data/K.QuitaBackground.ogg")]
+    [InlineData("ardentryst/battle.opus")]
+    [InlineData("ardentryst/battle2.m4a")]
+    [InlineData("ardentryst/Story.flac")]
+    public async Task AnalyseAsync_RealTrack_IsWholeAndWithoutWarnings(string name)
+    {
+        AudioAnalysis analysis = await AnalyseAsync(SharedData.Require($"audio/{name}"));
+
+        Assert.Empty(analysis.Warnings);
+        Assert.InRange(Assert.Single(analysis.Excerpts).Frames, 1_290, 1_295);
+    }
+
     [Fact]
     public void Constructor_DecoderOfAnotherRate_Throws() =>
         Assert.Throws<ArgumentException>(() => new AudioAnalyser(new FakeDecoder(null, []) { SampleRate = 44_100 }));
@@ -208,7 +227,8 @@ public sealed class AudioAnalyserTests : IDisposable
         float[] samples = new float[(int)Math.Round(seconds * 22_050)];
         for (int i = 0; i < samples.Length; i++)
         {
-            samples[i] = (amplitude?.Invoke(i / 22_050.0) ?? 0.5f) * MathF.Sin(2 * MathF.PI * (1_000L * i % 22_050) / 22_050);
+            float sine = MathF.Sin(2 * MathF.PI * (1_000L * i % 22_050) / 22_050);
+            samples[i] = (amplitude?.Invoke(i / 22_050.0) ?? 0.5f) * sine;
         }
 
         return samples;

@@ -122,7 +122,8 @@ public sealed class FfmpegDecoderBadInputTests : IDisposable
     [Fact]
     public async Task DecodeAsync_Cancelled_KillsTheProgramAndItsChildren()
     {
-        FfmpegDecoder decoder = await FakeAsync($"sleep 600 & echo $! > '{_folder.File("child")}'; echo $$ > '{_folder.File("own")}'; printf abcd; wait");
+        FfmpegDecoder decoder = await FakeAsync(
+            $"cd '{_folder.Path}'; sleep 600 & echo $! > child; echo $$ > own; printf abcd; wait");
         string path = _folder.Write("a.mp3", [1, 2, 3]);
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         SampleSink sink = _ =>
@@ -165,7 +166,9 @@ public sealed class FfmpegDecoderBadInputTests : IDisposable
     [InlineData("echo nonsense", "ffprobe's answer could not be read")]
     [InlineData("echo '{\"streams\":[]}'", "no audio stream")]
     [InlineData("echo '{}'", "no audio stream")]
-    [InlineData("echo '{\"streams\":[{\"codec_name\":\"mp3\",\"channels\":0}]}'", "its audio stream is damaged: it has no sample rate or no channels")]
+    [InlineData(
+        "echo '{\"streams\":[{\"codec_name\":\"mp3\",\"channels\":0}]}'",
+        "its audio stream is damaged: it has no sample rate or no channels")]
     [InlineData("yes '                                                '", "its tags are larger than 8 MB")]
     public async Task ProbeAsync_StrangeAnswer_IsAReasonNotACrash(string body, string reason)
     {
@@ -181,8 +184,14 @@ public sealed class FfmpegDecoderBadInputTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for ffmpeg is a shell script.");
         string script = await TestAudio.ScriptAsync(_folder.File("fake.sh"), body);
-        FfmpegOptions options = new() { FfmpegPath = script, FfprobePath = script, TimeLimit = limit ?? TimeSpan.FromMinutes(1) };
-        return new FfmpegDecoder(options, TimeProvider.System);
+        return new FfmpegDecoder(
+            new FfmpegOptions
+            {
+                FfmpegPath = script,
+                FfprobePath = script,
+                TimeLimit = limit ?? TimeSpan.FromMinutes(1),
+            },
+            TimeProvider.System);
     }
 
     private static async Task AssertReasonAsync(string path, string reason)

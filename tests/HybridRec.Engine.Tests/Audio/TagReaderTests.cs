@@ -120,6 +120,18 @@ public sealed class TagReaderTests
     public void Read_OnlyAlbumArtist_IsTheArtist() =>
         Assert.Equal("Band", Read("/music/a.mp3", ("artist", " "), ("album_artist", "Band")).Artist);
 
+    [Theory]
+    [InlineData("Various Artists")]
+    [InlineData("Unknown Artist")]
+    [InlineData("[unknown]")]
+    public void Read_ArtistThatNamesNobody_CountsAsNone(string artist)
+    {
+        TrackDescription track = Read("/music/Intro.mp3", ("artist", artist), ("title", "Intro"));
+
+        Assert.Equal((TagReader.UnknownArtist, "file:abc"), (track.Artist, track.ExternalId));
+        Assert.Equal("Band", Read("/music/a.mp3", ("artist", artist), ("album_artist", "Band")).Artist);
+    }
+
     [Fact]
     public void Read_ControlCharactersAndBlanks_AreCleaned() =>
         Assert.Equal("a b c", Read("/music/a.mp3", ("artist", "x"), ("title", " a\0\n b\t\u00A0c ")).Title);
