@@ -24,6 +24,11 @@ public static class TextNormaliser
     public static string CaseFold(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text))
+        {
+            return text.Replace('`', '\'').ToLowerInvariant();
+        }
+
         StringBuilder paired = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {

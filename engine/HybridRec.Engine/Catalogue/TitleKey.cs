@@ -7,7 +7,7 @@ namespace HybridRec.Engine.Catalogue;
 /// is dropped, what says "another recording" is kept in one form.
 /// </summary>
 /// <remarks>
-/// <para>Read from the end, as long as there is a bracket, or a tail after a dash with spaces around it, to judge:</para>
+/// <para>Read from the end, up to eight brackets or tails after a dash with spaces around it:</para>
 /// <para>
 /// <b>Same recording</b>, dropped: remaster(ed) with or without a year, mono, stereo, explicit, clean, bonus track, deluxe
 /// or anniversary edition, original, and album, single, LP, 7", radio or original version/mix/edit. A radio edit counts
@@ -22,6 +22,9 @@ namespace HybridRec.Engine.Catalogue;
 /// </remarks>
 public static partial class TitleKey
 {
+    // Real titles have two or three; a hostile one of thousands must not cost a second.
+    private const int MostTails = 8;
+
     /// <summary>The key of a title.</summary>
     /// <param name="title">A title, e.g. "Heroes (feat. X) - 2017 Remaster".</param>
     /// <returns>E.g. "heroes", or "heroes|live at wembley". Never empty unless the title has no visible characters.</returns>
@@ -30,7 +33,7 @@ public static partial class TitleKey
         ArgumentNullException.ThrowIfNull(title);
         string rest = GuestCredits.Remove(TextNormaliser.CaseFold(title)).Trim();
         Stack<string> versions = new();
-        while (SplitTail(rest) is var (head, tail))
+        for (int tails = 0; tails < MostTails && SplitTail(rest) is var (head, tail); tails++)
         {
             if (Judge(tail) is not { } version)
             {
@@ -66,12 +69,19 @@ public static partial class TitleKey
             return null;
         }
 
-        Match dash = Dash().Match(title);
-        return dash.Success ? NonEmpty(title[..dash.Index], title[(dash.Index + dash.Length)..]) : null;
+        for (int at = title.Length - 2; at > 0; at--)
+        {
+            if (title[at] is '-' or '–' or '—' && char.IsWhiteSpace(title[at - 1]) && char.IsWhiteSpace(title[at + 1]))
+            {
+                return NonEmpty(title[..at], title[(at + 1)..]);
+            }
+        }
+
+        return null;
     }
 
     private static (string Head, string Tail)? NonEmpty(string head, string tail) =>
-        TextNormaliser.Words(head).Length > 0 ? (head.TrimEnd(), tail) : null;
+        string.IsNullOrWhiteSpace(head) ? null : (head.TrimEnd(), tail);
 
     // Empty: same recording. Words: another recording. Null: part of the title.
     private static string? Judge(string tail)
@@ -91,9 +101,6 @@ public static partial class TitleKey
         string bare = Spaces().Replace(VersionWord().Replace(rest, ""), " ").Trim();
         return bare.Length > 0 ? bare : rest;
     }
-
-    [GeneratedRegex(@"\s[-–—]\s", RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
-    private static partial Regex Dash();
 
     [GeneratedRegex(
         @"\b(?:(?:(?:19|20)\d\d )?(?:digital(?:ly)? )?remaster(?:ed)?(?: (?:version|edition|mix))?(?: (?:in )?(?:19|20)\d\d)?" +
