@@ -125,7 +125,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
         // Of several matches the shortest is the closest.
         using SqliteCommand command = connection.Prepare(
             $"SELECT {Columns} FROM track t WHERE t.merged_into IS NULL{every} " +
-            "ORDER BY has_audio DESC, length(t.words), t.id LIMIT $count",
+            "ORDER BY has_audio DESC, length(t.artist) + length(t.title), t.id LIMIT $count",
             [.. names, "$count"]);
         using SqliteDataReader row = command.With([.. words, count]).ExecuteReader();
         List<Track> found = [];
