@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Numerics;
 
@@ -20,7 +21,13 @@ public sealed class FolderModelRegistry : IModelRegistry
     private const string CurrentName = "current";
     private const string AsidePrefix = ".publishing-";
     private const string LockSuffix = ".lock";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+
+        // A metric that could not be measured is NaN, which plain JSON cannot say.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private readonly string _folder;
 

@@ -16,6 +16,7 @@ namespace HybridRec.Engine.Storage;
 internal sealed class SqliteDatabase : IAsyncDisposable
 {
     private const int BusyTimeoutSeconds = 30;
+    private const string CannotWrite = "it cannot be written; check the rights of the folder and the file";
     private const int FirstChunk = 32;
     private const int LargestChunk = 2_048;
 
@@ -46,6 +47,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         {
             CreateForOwnerOnly(path);
             writer = Connect(path);
+
+            // SQLite opens a write-protected file for reading and would complain only at the first write.
+            if (SQLitePCL.raw.sqlite3_db_readonly(writer.Handle, "main") != 0)
+            {
+                throw new StorageException(path, CannotWrite);
+            }
+
             Migrate(writer, path, steps);
             return new SqliteDatabase(path, writer);
         }
@@ -300,7 +308,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
                 path, "it is damaged or no HybridRec database; restore a backup, or move it away and import again", error),
             5 or 6 => new StorageException(
                 path, $"another program has been writing to it for {BusyTimeoutSeconds} s; try again when it is done", error),
-            3 or 8 or 14 => new StorageException(path, "it cannot be written; check the rights of the folder and the file", error),
+            3 or 8 or 14 => new StorageException(path, CannotWrite, error),
             13 => new StorageException(path, "the disk is full; free some space and try again", error),
             10 => new StorageException(path, "the disk reported an error; check the disk", error),
             19 when sqlite.SqliteExtendedErrorCode == 787 => new ArgumentException(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Dapper;
 using HybridRec.Engine.Catalogue;
@@ -11,7 +10,6 @@ namespace HybridRec.Engine.Storage;
 internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvider clock) : IPlayLog
 {
     private const int LargestBatch = 10_000;
-    private const int LongestName = 100;
 
     /// <inheritdoc/>
     public async Task<UserId> GetOrAddUserAsync(string name, CancellationToken cancellationToken)
@@ -57,7 +55,7 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
     {
         ArgumentNullException.ThrowIfNull(name);
         cancellationToken.ThrowIfCancellationRequested();
-        if (NameFault(name) is not null)
+        if (!IsUserName(name))
         {
             return Task.FromResult<User?>(null);
         }
@@ -131,24 +129,10 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
         return Array.ConvertAll(keys, key => new UserId(find.With(key).ExecuteScalar() is long id ? id : 0));
     }
 
-    private static string UserKey(string name) => NameFault(name) is { } fault
-        ? throw new ArgumentException($"\"{name}\" is not a user name: {fault}.", nameof(name))
-        : name.Normalize(NormalizationForm.FormC).ToUpperInvariant();
+    private static string UserKey(string name) => IsUserName(name)
+        ? name.Normalize(NormalizationForm.FormC).ToUpperInvariant()
+        : throw new ArgumentException(
+            $"\"{name}\" is not a user name: 1 to 100 characters without control characters or '/' are.", nameof(name));
 
-    private static string? NameFault(string? name)
-    {
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            return "it is empty";
-        }
-
-        if (name.Length > LongestName)
-        {
-            return $"it has {name.Length} characters, {LongestName} are allowed";
-        }
-
-        bool misshapen = name.EnumerateRunes().Any(rune =>
-            rune.Value == '/' || rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control);
-        return misshapen ? "control characters, '/' and broken characters are not allowed" : null;
-    }
+    private static bool IsUserName(string name) => !string.IsNullOrWhiteSpace(name) && ListenRules.IsUserName(name);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Models;
@@ -40,5 +41,6 @@ public sealed record ModelManifest
     public IReadOnlyList<ModelFile> Files { get; init; } = [];
 
     /// <summary>The version as a value.</summary>
+    [JsonIgnore]
     public ModelVersion ModelVersion => new(Version);
 }

@@ -1,0 +1,105 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace HybridRec.Engine.Storage.Tests;
+
+public sealed class SchemaTests : IDisposable
+{
+    private const string First = "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1)";
+    private const string Second = "ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x + 1";
+
+    private readonly TemporaryFolder _temporary = new();
+
+    private string DatabaseFile => _temporary.File("x.db");
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Fact]
+    public async Task Open_OlderSchema_AppliesTheMissingStepsInOrderOnce()
+    {
+        await using (SqliteDatabase.Open(DatabaseFile, [First]))
+        {
+        }
+
+        for (int opening = 0; opening < 2; opening++)
+        {
+            await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First, Second]);
+            Assert.Equal((1, 2), database.Read(connection => connection.QuerySingle<(int, int)>("SELECT x, y FROM a")));
+            Assert.Equal(2, database.Read(connection => connection.ExecuteScalar<int>("PRAGMA user_version")));
+        }
+    }
+
+    [Fact]
+    public async Task Open_EmptyFile_IsVersionZero()
+    {
+        await File.WriteAllBytesAsync(DatabaseFile, [], TestContext.Current.CancellationToken);
+
+        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, Schema.Steps);
+
+        Assert.Equal(Schema.Steps.Count, database.Read(connection => connection.ExecuteScalar<int>("PRAGMA user_version")));
+    }
+
+    [Fact]
+    public async Task Open_StepThatFails_LeavesTheOlderSchemaWhole()
+    {
+        Assert.Throws<StorageException>(
+            () => SqliteDatabase.Open(DatabaseFile, [First, "CREATE TABLE b (z INTEGER); INSERT INTO nowhere VALUES (1)"]));
+
+        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First]);
+        Assert.Equal(1, database.Read(connection => connection.ExecuteScalar<int>("PRAGMA user_version")));
+        Assert.Equal(0, database.Read(connection => connection.ExecuteScalar<int>(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'b'")));
+    }
+
+    [Fact]
+    public async Task Open_NewerSchema_SaysSoAndChangesNothing()
+    {
+        await using (SqliteDatabase.Open(DatabaseFile, [First, Second]))
+        {
+        }
+
+        StorageException error = Assert.Throws<StorageException>(() => SqliteDatabase.Open(DatabaseFile, [First]));
+
+        Assert.Contains("newer version", error.Message, StringComparison.Ordinal);
+        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First, Second]);
+    }
+
+    [Fact]
+    public async Task Open_ManyAtOnce_MigrateOnce()
+    {
+        SqliteDatabase[] opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(
+            _ => Task.Run(() => SqliteDatabase.Open(DatabaseFile, [First, Second]))));
+
+        foreach (SqliteDatabase database in opened)
+        {
+            Assert.Equal(1, database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM a")));
+            await database.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Open_AnyDatabase_IsDurableAndChecksReferences()
+    {
+        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, Schema.Steps);
+
+        (string Journal, long Synchronous, long ForeignKeys) settings = await database.WriteAsync(
+            connection => (
+                connection.ExecuteScalar<string>("PRAGMA journal_mode")!,
+                connection.ExecuteScalar<long>("PRAGMA synchronous"),
+                connection.ExecuteScalar<long>("PRAGMA foreign_keys")),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(("wal", 2, 1), settings);
+    }
+
+    [Fact]
+    public async Task Read_AttemptToWrite_IsRefused()
+    {
+        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First]);
+
+        StorageException error = Assert.Throws<StorageException>(
+            () => database.Read(connection => connection.Execute("DELETE FROM a")));
+
+        Assert.IsType<SqliteException>(error.InnerException);
+    }
+}
