@@ -41,8 +41,13 @@ internal static class SqliteCommands
     /// <summary>The id of an import source or listen source, created if new.</summary>
     public static long SourceId(this SqliteConnection connection, string name)
     {
-        using SqliteCommand command = connection.Prepare(
-            "INSERT INTO source (name) VALUES ($name) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id", "$name");
-        return (long)command.With(name).ExecuteScalar()!;
+        using SqliteCommand find = connection.Prepare("SELECT id FROM source WHERE name = $name", "$name");
+        if (find.With(name).ExecuteScalar() is long known)
+        {
+            return known;
+        }
+
+        using SqliteCommand insert = connection.Prepare("INSERT INTO source (name) VALUES ($name) RETURNING id", "$name");
+        return (long)insert.With(name).ExecuteScalar()!;
     }
 }

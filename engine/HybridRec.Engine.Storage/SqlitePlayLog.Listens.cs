@@ -68,7 +68,7 @@ internal sealed partial class SqlitePlayLog
             "INSERT INTO listen_metadata (json) VALUES ($json) RETURNING id", "$json");
         using SqliteCommand insert = connection.Prepare(
             "INSERT INTO listen (user, listened_at, track, played_ms, skipped, source, metadata) " +
-            "VALUES ($user, $at, $track, $played, $skipped, $source, $metadata)",
+            "VALUES ($user, $at, $track, $played, $skipped, $source, $metadata) ON CONFLICT DO NOTHING",
             "$user", "$at", "$track", "$played", "$skipped", "$source", "$metadata");
         Dictionary<string, long> sources = [];
         IngestOutcome[] outcomes = new IngestOutcome[listens.Count];
@@ -79,7 +79,10 @@ internal sealed partial class SqlitePlayLog
             long user = listen.User.Value;
             long at = listen.ListenedAt.ToUnixTimeSeconds();
             Family family = families.Of(listen.Track.Value);
-            if (Exists(family.Survivor) || family.Merged.Any(Exists))
+
+            // What the primary key cannot see has to be asked for: the tracks merged into this one, and metadata, which
+            // is stored first.
+            if ((listen.Metadata is not null && Exists(family.Survivor)) || family.Merged.Any(Exists))
             {
                 outcomes[i] = IngestOutcome.Duplicate;
                 continue;
@@ -91,7 +94,7 @@ internal sealed partial class SqlitePlayLog
             }
 
             long? metadata = listen.Metadata is null ? null : (long)insertMetadata.With(listen.Metadata).ExecuteScalar()!;
-            insert.With(
+            int inserted = insert.With(
                 user,
                 at,
                 family.Survivor,
@@ -99,7 +102,7 @@ internal sealed partial class SqlitePlayLog
                 listen.Skipped,
                 source,
                 metadata).ExecuteNonQuery();
-            outcomes[i] = IngestOutcome.Accepted;
+            outcomes[i] = inserted == 1 ? IngestOutcome.Accepted : IngestOutcome.Duplicate;
 
             bool Exists(long track) => exists.With(user, at, track).ExecuteScalar() is not null;
         }

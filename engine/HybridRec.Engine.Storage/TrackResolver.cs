@@ -24,7 +24,7 @@ internal sealed class TrackResolver : IDisposable
             "SELECT t.id, t.mbid FROM identity i JOIN track t ON t.id = i.track WHERE i.kind = $kind AND i.value = $value",
             "$kind", "$value");
         _claim = connection.Prepare(
-            "INSERT INTO identity (kind, value, track) VALUES ($kind, $value, $track) ON CONFLICT DO NOTHING",
+            "INSERT INTO identity (kind, value, track) VALUES ($kind, $value, $track)",
             "$kind", "$value", "$track");
         _details = connection.Prepare(
             "SELECT artist, title, release, mbid, duration_ms, collection, genres FROM track WHERE id = $id", "$id");
@@ -44,12 +44,16 @@ internal sealed class TrackResolver : IDisposable
             return Survivor(known);
         }
 
-        (IdentityKind Kind, string Value)[] keys = [.. KeysOf(identity)];
         string? mbid = identity.RecordingMbid?.ToString();
         SortedSet<long> same = [];
-        foreach ((IdentityKind kind, string value) in keys)
+        List<(IdentityKind Kind, string Value)> unclaimed = [];
+        foreach ((IdentityKind kind, string value) in KeysOf(identity))
         {
-            if (Find(kind, value) is var (track, itsMbid) && (mbid is null || itsMbid is null || itsMbid == mbid))
+            if (Find(kind, value) is not var (track, itsMbid))
+            {
+                unclaimed.Add((kind, value));
+            }
+            else if (mbid is null || itsMbid is null || itsMbid == mbid)
             {
                 same.Add(track);
                 mbid ??= itsMbid;
@@ -68,7 +72,7 @@ internal sealed class TrackResolver : IDisposable
             FillIn(survivor, said);
         }
 
-        foreach ((IdentityKind kind, string value) in keys)
+        foreach ((IdentityKind kind, string value) in unclaimed)
         {
             _claim.With((int)kind, value, survivor).ExecuteNonQuery();
         }
