@@ -24,6 +24,7 @@ internal static class JobsCommandLine
             host.Json,
             ImportAudioCommand.Create(host),
             ImportListensCommand.Create(host),
+            RunCommand.Create(host),
         };
 
         ParseResult parsed = root.Parse(args);

@@ -26,4 +26,13 @@ public sealed class TrainingOptions
     /// <summary>Seed of all chance in the training.</summary>
     /// <value>Default 0.</value>
     public int Seed { get; init; }
+
+    /// <summary>The default recipe with another seed in every stage.</summary>
+    /// <param name="seed">The seed.</param>
+    public static TrainingOptions WithSeed(int seed) => new()
+    {
+        Als = new ImplicitAlsOptions { Seed = seed },
+        Content = new ContentOptions { Seed = seed },
+        Seed = seed,
+    };
 }
