@@ -1,3 +1,4 @@
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Factorization;
@@ -11,6 +12,8 @@ namespace HybridRec.Engine.Factorization;
 /// </remarks>
 public sealed class FoldIn
 {
+    private const int UsersPerBlock = 32;
+
     private readonly FactorMatrix _items;
     private readonly ImplicitAlsOptions _options;
     private readonly float[] _gram;
@@ -53,27 +56,64 @@ public sealed class FoldIn
     {
         NormalEquations equations = new(_items.Rank);
         float[] x = new float[_items.Rank];
-        Solve(equations, evidence, x, "the folded-in user");
+        if (!evidence.IsEmpty)
+        {
+            equations.Reset(_gram, _options.UnobservedWeight);
+            foreach (Evidence piece in evidence)
+            {
+                ThrowIfBad(piece);
+                equations.Add(_items.Row(piece.Row), piece.Confidence, piece.Preference);
+            }
+
+            Solve(equations, evidence.Length, x, "the folded-in user");
+        }
+
         return new FoldedUser(_items, evidence.ToArray(), x, equations.Factor(), equations.Order);
     }
 
-    /// <summary>Folds in with buffers of the caller's, for many users in a row.</summary>
-    internal void Solve(NormalEquations equations, ReadOnlySpan<Evidence> evidence, Span<float> x, string subject)
+    /// <summary>Folds in every user of a matrix, in parallel.</summary>
+    /// <param name="interactions">Play counts, users × items.</param>
+    /// <param name="cancellationToken">Checked every 32 users.</param>
+    /// <returns>X, shape (users, rank); zero for a user without plays.</returns>
+    /// <exception cref="ArgumentException">The matrix has another number of items.</exception>
+    /// <exception cref="FactorizationException">A user's equations are singular.</exception>
+    /// <remarks>As <see cref="Fold"/> with the confidence of each play count and preference 1. The thread count does not matter.</remarks>
+    public FactorMatrix FoldAll(InteractionMatrix interactions, CancellationToken cancellationToken)
     {
-        if (evidence.IsEmpty)
+        ArgumentNullException.ThrowIfNull(interactions);
+        if (interactions.ColumnCount != _items.Rows)
         {
-            x.Clear();
-            return;
+            throw new ArgumentException(
+                $"interactions ({interactions.RowCount}, {interactions.ColumnCount}) do not fit {_items.Rows} items.",
+                nameof(interactions));
         }
 
-        equations.Reset(_gram, _options.UnobservedWeight);
-        foreach (Evidence piece in evidence)
-        {
-            ThrowIfBad(piece);
-            equations.Add(_items.Row(piece.Row), piece.Confidence, piece.Preference);
-        }
+        FactorMatrix users = new(interactions.RowCount, _items.Rank, _items.Version);
+        ParallelBlocks.For(
+            users.Rows,
+            UsersPerBlock,
+            _options.Threads,
+            () => new NormalEquations(_items.Rank),
+            (equations, _, start, end) =>
+            {
+                for (int user = start; user < end; user++)
+                {
+                    int pairs = interactions.Columns(user).Length;
+                    if (pairs > 0)
+                    {
+                        equations.Reset(_gram, _options.UnobservedWeight);
+                        equations.AddPlays(interactions, user, _items, _options);
+                        Solve(equations, pairs, users.Row(user), $"user row {user} in fold-in");
+                    }
+                }
+            },
+            cancellationToken);
+        return users;
+    }
 
-        equations.AddRidge(_options.RidgeOf(evidence.Length, _itemMass));
+    private void Solve(NormalEquations equations, int pairs, Span<float> x, string subject)
+    {
+        equations.AddRidge(_options.RidgeOf(pairs, _itemMass));
         if (!equations.TrySolve(x))
         {
             throw new FactorizationException(subject, _options.Regularization);

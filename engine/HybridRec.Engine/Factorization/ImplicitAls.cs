@@ -51,8 +51,8 @@ public sealed class ImplicitAls : IFactorizer
         ArgumentNullException.ThrowIfNull(interactions);
         InteractionMatrix users = interactions;
         InteractionMatrix items = interactions.Transpose();
-        int activeUsers = RowsWithPlays(users);
-        int activeItems = RowsWithPlays(items);
+        int activeUsers = users.CountRowsWithPlays();
+        int activeItems = items.CountRowsWithPlays();
         FactorMatrix x = new(users.RowCount, _options.Rank, version);
         FactorMatrix y = new(items.RowCount, _options.Rank, version);
         Initialise(y, items);
@@ -113,9 +113,8 @@ public sealed class ImplicitAls : IFactorizer
         int activeColumns,
         Span<float> solution)
     {
-        ReadOnlySpan<int> columns = rows.Columns(row);
-        ReadOnlySpan<float> playCounts = rows.Values(row);
-        if (columns.IsEmpty)
+        int pairs = rows.Columns(row).Length;
+        if (pairs == 0)
         {
             solution.Clear();
             return true;
@@ -123,12 +122,8 @@ public sealed class ImplicitAls : IFactorizer
 
         // (w₀ YᵀY + Σ c y yᵀ + λ_u I) x = Σ c y
         equations.Reset(gram, _options.UnobservedWeight);
-        for (int at = 0; at < columns.Length; at++)
-        {
-            equations.Add(fixedSide.Row(columns[at]), _options.Confidence(playCounts[at]), 1f);
-        }
-
-        equations.AddRidge(_options.RidgeOf(columns.Length, activeColumns));
+        equations.AddPlays(rows, row, fixedSide, _options);
+        equations.AddRidge(_options.RidgeOf(pairs, activeColumns));
         return equations.TrySolve(solution);
     }
 
@@ -150,16 +145,5 @@ public sealed class ImplicitAls : IFactorizer
                 value = scale * (float)(radius * Math.Cos(2.0 * Math.PI * random.NextDouble()));
             }
         }
-    }
-
-    private static int RowsWithPlays(InteractionMatrix rows)
-    {
-        int active = 0;
-        for (int row = 0; row < rows.RowCount; row++)
-        {
-            active += rows.Columns(row).IsEmpty ? 0 : 1;
-        }
-
-        return active;
     }
 }

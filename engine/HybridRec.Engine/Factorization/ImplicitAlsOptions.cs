@@ -25,9 +25,9 @@ public sealed class ImplicitAlsOptions
     public int Rank { get; init; } = 64;
 
     /// <summary>Confidence scale α.</summary>
-    /// <value>Default 1.</value>
+    /// <value>Default 0.2.</value>
     [Range(0.0, 10_000.0)]
-    public float Alpha { get; init; } = 1f;
+    public float Alpha { get; init; } = 0.2f;
 
     /// <summary>How counts become confidence.</summary>
     /// <value>Default <see cref="ConfidenceScaling.Logarithmic"/>.</value>
@@ -40,19 +40,19 @@ public sealed class ImplicitAlsOptions
     public float Epsilon { get; init; } = 1f;
 
     /// <summary>w₀, the weight of every pair as if unplayed.</summary>
-    /// <value>Default 0.1.</value>
+    /// <value>Default 0.07.</value>
     [Range(1e-10, 1_000.0)]
-    public float UnobservedWeight { get; init; } = 0.1f;
+    public float UnobservedWeight { get; init; } = 0.07f;
 
     /// <summary>λ, the L2 regularisation before frequency scaling.</summary>
-    /// <value>Default 0.05.</value>
+    /// <value>Default 0.3.</value>
     [Range(0.0, 100_000.0)]
-    public float Regularization { get; init; } = 0.05f;
+    public float Regularization { get; init; } = 0.3f;
 
     /// <summary>ν, the exponent of frequency-scaled regularisation: 0 is constant, 1 is proportional.</summary>
-    /// <value>Default 1.</value>
+    /// <value>Default 0.5.</value>
     [Range(0.0, 2.0)]
-    public float FrequencyExponent { get; init; } = 1f;
+    public float FrequencyExponent { get; init; } = 0.5f;
 
     /// <summary>Full sweeps: one over users and one over items each.</summary>
     /// <value>Default 15.</value>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Factorization;
@@ -57,6 +58,21 @@ internal sealed class NormalEquations(int rank)
         if (++_pending == PanelRows)
         {
             Flush();
+        }
+    }
+
+    /// <summary>Adds Σ c (1 − xᵀy)² over the plays of one row to the loss.</summary>
+    /// <param name="rows">Play counts.</param>
+    /// <param name="row">The row being solved.</param>
+    /// <param name="columnFactors">Factors of the columns, shape (columns, rank).</param>
+    /// <param name="options">Turns play counts into confidence.</param>
+    public void AddPlays(InteractionMatrix rows, int row, FactorMatrix columnFactors, ImplicitAlsOptions options)
+    {
+        ReadOnlySpan<int> columns = rows.Columns(row);
+        ReadOnlySpan<float> playCounts = rows.Values(row);
+        for (int at = 0; at < columns.Length; at++)
+        {
+            Add(columnFactors.Row(columns[at]), options.Confidence(playCounts[at]), 1f);
         }
     }
 

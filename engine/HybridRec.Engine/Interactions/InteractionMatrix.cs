@@ -34,6 +34,18 @@ public sealed class InteractionMatrix
     /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
     public ReadOnlySpan<float> Values(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
 
+    /// <summary>Number of rows with at least one play: active users, or played items in a <see cref="Transpose"/>. O(rows).</summary>
+    public int CountRowsWithPlays()
+    {
+        int active = 0;
+        for (int row = 0; row < RowCount; row++)
+        {
+            active += _starts[row + 1] > _starts[row] ? 1 : 0;
+        }
+
+        return active;
+    }
+
     /// <summary>Builds the matrix; pairs given twice are added up, pairs whose sum is 0 are left out.</summary>
     /// <param name="rowCount">Number of users, ≥ 0.</param>
     /// <param name="columnCount">Number of items, ≥ 0.</param>
