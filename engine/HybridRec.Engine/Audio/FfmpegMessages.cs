@@ -28,7 +28,7 @@ internal static partial class FfmpegMessages
         string? detail = Array.FindLast(lines, line => line.StartsWith('[')) ?? lines.LastOrDefault();
         return detail is null
             ? "not an audio file that ffmpeg can read"
-            : $"not an audio file that ffmpeg can read ({Component().Replace(detail, "")})";
+            : $"not an audio file that ffmpeg can read ({Component().Replace(detail, "").TrimEnd('.')})";
     }
 
     /// <summary>The reason given for a picture, a silent film or the like.</summary>
