@@ -33,11 +33,16 @@ internal static class RunCommand
     private static IEnumerable<string> Describe(ModelManifest manifest)
     {
         yield return $"Model {manifest.Version} is published and served";
+        foreach (string note in manifest.Notes)
+        {
+            yield return $"  {note}";
+        }
+
         foreach ((string name, double value) in manifest.Metrics.OrderBy(metric => metric.Key.StartsWith(Seconds, StringComparison.Ordinal)))
         {
             yield return name.StartsWith(Seconds, StringComparison.Ordinal)
                 ? string.Create(CultureInfo.InvariantCulture, $"  {name[Seconds.Length..],-20} {value,9:N1} s")
-                : string.Create(CultureInfo.InvariantCulture, $"  {name,-20} {value,9:N0}");
+                : string.Create(CultureInfo.InvariantCulture, $"  {name,-20} {value,9:#,0.###}");
         }
     }
 }

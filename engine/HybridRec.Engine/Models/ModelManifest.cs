@@ -37,6 +37,9 @@ public sealed record ModelManifest
     /// <summary>Figures by name, e.g. "users", "tracks", "seconds.train-content".</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
+    /// <summary>What a person should know of the run, one sentence each; usually few.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Every file but the manifest.</summary>
     public IReadOnlyList<ModelFile> Files { get; init; } = [];
 

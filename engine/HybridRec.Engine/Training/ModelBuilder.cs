@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HybridRec.Engine.Blending;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Diagnostics;
@@ -48,13 +49,21 @@ public sealed class ModelBuilder(IFactorizer factorizer, IContentNetworkFactory 
             () => ContentStage.TrainAsync(networks, data, factors, options, version, progress, cancellationToken));
         FactorMatrix? embeddings = network is null ? null : await TimedAsync(
             "embed-tracks", () => ContentStage.EmbedAsync(network, data, progress, cancellationToken));
-        ServingModelParts parts = Timed("blend-and-index", () => Assemble(data, version, factors, embeddings));
-        Count(data, parts);
-        return new BuiltModel(parts, network, _metrics);
+        AudioMapFit? map = factors is null || embeddings is null ? null : Timed(
+            "map-audio",
+            () => AudioFactorMap.Fit(
+                factors, data.Interactions, embeddings, Heard(embeddings), options.AudioMap, cancellationToken));
+        BlendedSpace? blend = factors is null ? null : Timed(
+            "blend-and-index",
+            () => BlendedSpace.Build(
+                factors, data.Interactions, map?.Priors, options.Als, options.Blend, cancellationToken));
+        ServingModelParts parts = Assemble(data, version, blend, embeddings);
+        Count(data, parts, map);
+        return new BuiltModel(parts, network, map?.Summary, _metrics);
     }
 
     private ServingModelParts Assemble(
-        TrainingData data, ModelVersion version, FactorModel? factors, FactorMatrix? embeddings)
+        TrainingData data, ModelVersion version, BlendedSpace? blend, FactorMatrix? embeddings)
     {
         InteractionMatrix users = data.Interactions.Transpose();
         float[] popularity = PopularityPercentile.Of(data.Interactions);
@@ -68,20 +77,29 @@ public sealed class ModelBuilder(IFactorizer factorizer, IContentNetworkFactory 
                 track.HasAudio,
                 popularity[row],
                 users.Columns(row).Length,
-                users.Columns(row).Length > 0 ? 1f : 0f))],
-            BlendedItems = factors?.ItemFactors ?? new FactorMatrix(data.Tracks.Count, options.Als.Rank, version),
+                blend?.ItemWeights[row] ?? 0f))],
+            BlendedItems = blend?.ItemVectors ?? new FactorMatrix(data.Tracks.Count, options.Als.Rank, version),
             AudioEmbeddings = embeddings,
             FoldIn = options.Als,
         };
     }
 
-    private void Count(TrainingData data, ServingModelParts parts)
+    /// <summary>A row of zeros was not heard: its file was silent, or its excerpts could not be read.</summary>
+    private static bool[] Heard(FactorMatrix embeddings) =>
+        [.. Enumerable.Range(0, embeddings.Rows).Select(row => embeddings.Row(row).ContainsAnyExcept(0f))];
+
+    private void Count(TrainingData data, ServingModelParts parts, AudioMapFit? map)
     {
         _metrics["users"] = data.Interactions.RowCount;
         _metrics["tracks"] = data.Tracks.Count;
         _metrics["pairs"] = data.Interactions.Count;
         _metrics["tracks.audio"] = data.Tracks.Count(track => track.HasAudio);
         _metrics["tracks.cold"] = parts.Tracks.Count(track => track.UserCount == 0);
+        if (map is { HeldOutCosine: var cosine } && double.IsFinite(cosine))
+        {
+            _metrics["map.held-out-cosine"] = cosine;
+            _metrics["map.standard-error"] = map.StandardError;
+        }
     }
 
     private T Timed<T>(string stage, Func<T> work)

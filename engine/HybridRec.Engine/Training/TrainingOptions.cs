@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HybridRec.Engine.Blending;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Factorization;
 
@@ -12,6 +13,12 @@ public sealed class TrainingOptions
 
     /// <summary>Options of the spectrogram network.</summary>
     public ContentOptions Content { get; init; } = new();
+
+    /// <summary>Options of the map from audio to factors.</summary>
+    public AudioMapOptions AudioMap { get; init; } = new();
+
+    /// <summary>Options of the blend.</summary>
+    public BlendOptions Blend { get; init; } = new();
 
     /// <summary>The network is trained on at most this many tracks, drawn by the seed; all tracks are embedded.</summary>
     /// <value>Default 4,000, about 660 MB of excerpts in memory.</value>
@@ -33,6 +40,7 @@ public sealed class TrainingOptions
     {
         Als = new ImplicitAlsOptions { Seed = seed },
         Content = new ContentOptions { Seed = seed },
+        AudioMap = new AudioMapOptions { Seed = seed },
         Seed = seed,
     };
 }

@@ -59,6 +59,7 @@ public sealed class TrainModels(DataFolder data, TrainingOptions options, TimePr
             Seed = options.Seed,
             Options = JsonSerializer.SerializeToElement(options, Json),
             Metrics = metrics,
+            Notes = built.MapSummary is { } summary ? [summary] : [],
         };
         manifest = await data.Models.PublishAsync(
             manifest,
