@@ -43,6 +43,6 @@ internal static class RequestBody
             }
         }
 
-        return total <= limit ? body.GetBuffer().AsMemory(0, (int)body.Length) : null;
+        return total <= limit ? new ReadOnlyMemory<byte>(body.GetBuffer(), 0, (int)body.Length) : (ReadOnlyMemory<byte>?)null;
     }
 }

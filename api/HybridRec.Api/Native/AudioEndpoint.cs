@@ -8,7 +8,8 @@ namespace HybridRec.Api.Native;
 /// <summary><c>GET /api/v1/tracks/{id}/audio</c>: the file, with HTTP ranges.</summary>
 internal static class AudioEndpoint
 {
-    private static readonly FileExtensionContentTypeProvider ContentTypes = new(new Dictionary<string, string>
+    private static readonly FileExtensionContentTypeProvider ContentTypes = new(new Dictionary<string, string>(
+        StringComparer.OrdinalIgnoreCase)
     {
         [".mp3"] = "audio/mpeg",
         [".ogg"] = "audio/ogg",

@@ -24,6 +24,18 @@ internal static class NativeEndpoints
 
     private static void MapUsers(RouteGroupBuilder user)
     {
+        user.MapGet("/playlists/discovery", PlaylistEndpoint.GetAsync)
+            .WithSummary("A discovery playlist, made now from all the user has played and said so far.")
+            .WithDescription(
+                "Locations are links to the audio that players can open without a token for 24 hours. "
+                + "`format` or the Accept header chooses JSON, JSPF, XSPF or M3U8.")
+            .WithQuery(PlaylistEndpoint.Parameters)
+            .Produces<byte[]>(
+                StatusCodes.Status200OK,
+                PlaylistFormat.All[0].MediaTypes[0],
+                [.. PlaylistFormat.All.Skip(1).Select(format => format.MediaTypes[0])])
+            .ProducesProblems(400, 401, 403, 404, 503);
+
         user.MapPost("/feedback", FeedbackEndpoint.PostAsync)
             .WithSummary("Stores what the user says of a track or an artist; it counts from the next playlist on.")
             .WithDescription($"feedback is one of {FeedbackBody.Kinds}; never-artist and clear may name an artist.")

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -70,7 +71,7 @@ internal sealed class AudioLinks(byte[] key, TimeProvider clock)
     {
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
         return text.Length == Base64Url.GetEncodedLength(given.Length)
-            && Base64Url.TryDecodeFromChars(text, given, out int written)
+            && Base64Url.DecodeFromChars(text, given, out _, out int written) == OperationStatus.Done
             && written == given.Length
             && CryptographicOperations.FixedTimeEquals(given, expected);
     }
