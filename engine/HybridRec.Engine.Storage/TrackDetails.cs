@@ -46,17 +46,15 @@ internal sealed record TrackDetails(
         description.Collection,
         description.Genres.Count == 0 ? null : string.Join(GenreSeparator, description.Genres));
 
-    /// <summary>These details with what they lack taken from others. A name known stays as first seen.</summary>
-    public TrackDetails FilledFrom(TrackDetails other)
-    {
-        bool nameless = Artist == UnknownArtist && other.Artist != UnknownArtist;
-        return new TrackDetails(
-            nameless ? other.Artist : Artist,
-            nameless && other.Title.Length > 0 ? other.Title : Title,
-            Release ?? other.Release,
-            Mbid ?? other.Mbid,
-            DurationMs ?? other.DurationMs,
-            Collection ?? other.Collection,
-            Genres ?? other.Genres);
-    }
+    /// <summary>These details with what they lack taken from others.</summary>
+    /// <param name="other">The others.</param>
+    /// <param name="rename">Whether the name, too, is taken: what stands here is no name of its own.</param>
+    public TrackDetails FilledFrom(TrackDetails other, bool rename) => new(
+        rename ? other.Artist : Artist,
+        rename ? other.Title : Title,
+        Release ?? other.Release,
+        Mbid ?? other.Mbid,
+        DurationMs ?? other.DurationMs,
+        Collection ?? other.Collection,
+        Genres ?? other.Genres);
 }

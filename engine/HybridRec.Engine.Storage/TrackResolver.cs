@@ -11,6 +11,7 @@ internal sealed class TrackResolver : IDisposable
     private readonly SqliteCommand _find;
     private readonly SqliteCommand _claim;
     private readonly SqliteCommand _details;
+    private readonly SqliteCommand _isNamed;
     private readonly SqliteCommand _insert;
     private readonly Dictionary<TrackIdentity, long> _resolved = [];
     private readonly Dictionary<long, long> _merged = [];
@@ -28,6 +29,8 @@ internal sealed class TrackResolver : IDisposable
             "$kind", "$value", "$track");
         _details = connection.Prepare(
             "SELECT artist, title, release, mbid, duration_ms, collection, genres FROM track WHERE id = $id", "$id");
+        _isNamed = connection.Prepare(
+            $"SELECT 1 FROM identity WHERE track = $id AND kind = {(int)IdentityKind.Text}", "$id");
         _insert = connection.Prepare(
             "INSERT INTO track (artist, title, release, mbid, duration_ms, collection, genres, words) " +
             "VALUES ($artist, $title, $release, $mbid, $duration, $collection, $genres, $words) RETURNING id",
@@ -69,7 +72,8 @@ internal sealed class TrackResolver : IDisposable
 
         if (same.Count > 0)
         {
-            FillIn(survivor, said);
+            bool bringsName = unclaimed.Any(key => key.Kind == IdentityKind.Text);
+            FillIn(survivor, said, rename: bringsName && !IsNamed(survivor));
         }
 
         foreach ((IdentityKind kind, string value) in unclaimed)
@@ -97,6 +101,7 @@ internal sealed class TrackResolver : IDisposable
         _find.Dispose();
         _claim.Dispose();
         _details.Dispose();
+        _isNamed.Dispose();
         _insert.Dispose();
     }
 
@@ -131,7 +136,7 @@ internal sealed class TrackResolver : IDisposable
 
     private void Merge(long survivor, long other)
     {
-        FillIn(survivor, Details(other));
+        FillIn(survivor, Details(other), rename: !IsNamed(survivor) && IsNamed(other));
         _connection.Execute(
             "UPDATE identity SET track = @survivor WHERE track = @other; " +
             "UPDATE audio_file SET track = @survivor WHERE track = @other; " +
@@ -140,10 +145,12 @@ internal sealed class TrackResolver : IDisposable
         _merged[other] = survivor;
     }
 
-    private void FillIn(long track, TrackDetails said)
+    private bool IsNamed(long track) => _isNamed.With(track).ExecuteScalar() is not null;
+
+    private void FillIn(long track, TrackDetails said, bool rename)
     {
         TrackDetails known = Details(track);
-        TrackDetails filled = known.FilledFrom(said);
+        TrackDetails filled = known.FilledFrom(said, rename);
         if (filled != known)
         {
             _connection.Execute(

@@ -165,6 +165,33 @@ public abstract class CatalogueContract : StoreContract
     }
 
     [Fact]
+    public async Task ResolveAsync_UnnamedItems_StayApartUntilTheyAreNamed()
+    {
+        TrackDescription here = Described("Item 51", "", externalId: "tsv:here:51") with { IsUnnamed = true };
+        TrackDescription there = Described("Item 51", "", externalId: "tsv:there:51") with { IsUnnamed = true };
+        IReadOnlyList<TrackId> ids = await Catalogue.ResolveAsync([here, there], Token);
+        Assert.NotEqual(ids[0], ids[1]);
+        Assert.Equal("Item 51", (await Catalogue.FindAsync(ids[0], Token))!.Artist);
+
+        Assert.Equal(ids[0], await ResolveAsync(Described("Duran Duran", "", externalId: "tsv:here:51")));
+        await ResolveAsync(here);
+
+        Assert.Equal(["Duran Duran", "Item 51"], (await AllAsync()).Select(t => t.Artist));
+        Assert.Equal([ids[0]], await FoundAsync("duran"));
+        Assert.Equal(ids[0], await ResolveAsync(Described("Duran Duran", "")));
+    }
+
+    [Fact]
+    public async Task ResolveAsync_NamedTrack_KeepsItsNameAsFirstSeen()
+    {
+        TrackId track = await ResolveAsync(Described("First", "Name", externalId: "x:1"));
+
+        await ResolveAsync(Described("Other", "Spelling", externalId: "x:1"));
+
+        Assert.Equal("First – Name", (await Catalogue.FindAsync(track, Token))!.DisplayName);
+    }
+
+    [Fact]
     public async Task ResolveAsync_LaterDetails_FillInWhatIsMissingAndChangeNothingElse()
     {
         TrackId track = await ResolveAsync(Described("A", "B"));

@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage.Tests;
 
@@ -75,31 +74,5 @@ public sealed class SchemaTests : IDisposable
             Assert.Equal(1, database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM a")));
             await database.DisposeAsync();
         }
-    }
-
-    [Fact]
-    public async Task Open_AnyDatabase_IsDurableAndChecksReferences()
-    {
-        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, Schema.Steps);
-
-        (string Journal, long Synchronous, long ForeignKeys) settings = await database.WriteAsync(
-            connection => (
-                connection.ExecuteScalar<string>("PRAGMA journal_mode")!,
-                connection.ExecuteScalar<long>("PRAGMA synchronous"),
-                connection.ExecuteScalar<long>("PRAGMA foreign_keys")),
-            TestContext.Current.CancellationToken);
-
-        Assert.Equal(("wal", 2, 1), settings);
-    }
-
-    [Fact]
-    public async Task Read_AttemptToWrite_IsRefused()
-    {
-        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First]);
-
-        StorageException error = Assert.Throws<StorageException>(
-            () => database.Read(connection => connection.Execute("DELETE FROM a")));
-
-        Assert.IsType<SqliteException>(error.InnerException);
     }
 }

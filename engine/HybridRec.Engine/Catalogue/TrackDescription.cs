@@ -8,6 +8,13 @@ public sealed record TrackDescription
     /// <summary>Credited artist, trimmed; empty if unknown.</summary>
     public required string Artist { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="Artist"/> is a stand-in that an importer made up ("Item 51"): shown until a name is known, but
+    /// no identity, so that item 51 of two sources stays two tracks.
+    /// </summary>
+    /// <value>Default false. Ignored without an MBID or external id.</value>
+    public bool IsUnnamed { get; init; }
+
     /// <summary>Title, trimmed; empty if unknown or if the item is an artist as a whole.</summary>
     public required string Title { get; init; }
 

@@ -16,7 +16,8 @@ namespace HybridRec.Engine.Catalogue;
 /// </list>
 /// <para>
 /// A merge moves identities and files; listens, play counts and feedback stay as they were logged and are read as the
-/// survivor's, so none is lost. Details that the survivor lacks (release, duration …) are filled in.
+/// survivor's, so none is lost. Details that the survivor lacks (release, duration …) are filled in; a track without a
+/// text key has no name of its own and takes the first that comes with one.
 /// </para>
 /// </remarks>
 public sealed record TrackIdentity(Guid? RecordingMbid, string? ExternalId, string? TextKey)
@@ -26,7 +27,8 @@ public sealed record TrackIdentity(Guid? RecordingMbid, string? ExternalId, stri
     /// <returns>
     /// A text key of artist (<see cref="ArtistKey"/>) and title (<see cref="TitleKey"/>); of an empty title with an artist,
     /// the artist-level key, which no track with a title shares. An artist that names nobody ("Unknown Artist",
-    /// "Various Artists") makes a text key only if there is no other key: else every "Intro" would be one track.
+    /// "Various Artists", or a stand-in: <see cref="TrackDescription.IsUnnamed"/>) makes a text key only if there is no
+    /// other key: else every "Intro" would be one track.
     /// </returns>
     /// <exception cref="ArgumentException">The description has neither MBID, artist nor external id.</exception>
     public static TrackIdentity Of(TrackDescription description)
@@ -43,8 +45,9 @@ public sealed record TrackIdentity(Guid? RecordingMbid, string? ExternalId, stri
         }
 
         bool hasOtherKey = mbid is not null || externalId is not null;
-        bool namesSomebody = hasArtist && !(hasOtherKey && ArtistKey.IsPlaceholder(description.Artist));
-        return new TrackIdentity(mbid, externalId, namesSomebody ? TextKeyOf(description) : null);
+        bool namesNobody = description.IsUnnamed || ArtistKey.IsPlaceholder(description.Artist);
+        bool hasTextKey = hasArtist && !(hasOtherKey && namesNobody);
+        return new TrackIdentity(mbid, externalId, hasTextKey ? TextKeyOf(description) : null);
     }
 
     // The first letter keeps the kinds apart, the control character what was before and after it: Words() has none.

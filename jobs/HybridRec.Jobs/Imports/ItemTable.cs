@@ -72,7 +72,7 @@ internal sealed class ItemTable
     {
         if (!_items.TryGetValue(itemId, out TrackDescription? item) && !_isClosed)
         {
-            item = Describe(itemId, $"Item {itemId}", "");
+            item = Describe(itemId, $"Item {itemId}", "") with { IsUnnamed = true };
             _items.Add(itemId, item);
         }
 

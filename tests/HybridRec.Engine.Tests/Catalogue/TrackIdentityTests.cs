@@ -60,6 +60,15 @@ public sealed class TrackIdentityTests
     }
 
     [Fact]
+    public void Of_StandInName_MakesATextKeyOnlyWithoutAnotherKey()
+    {
+        TrackDescription unnamed = new() { Artist = "Item 51", Title = "", IsUnnamed = true };
+
+        Assert.Null(TrackIdentity.Of(unnamed with { ExternalId = "tsv:x:51" }).TextKey);
+        Assert.NotNull(TrackIdentity.Of(unnamed).TextKey);
+    }
+
+    [Fact]
     public void Of_EmptyMbidAndBlankId_AreNoKeys()
     {
         TrackIdentity identity = TrackIdentity.Of(
