@@ -38,7 +38,7 @@ internal static class Worlds
             [.. of.Played.Select(track => new SimulatedListen(track, Now.AddHours(-track - 1), TimeSpan.FromSeconds(10), false))]);
     }
 
-    private sealed class FixedClock : TimeProvider
+    public sealed class FixedClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => Now;
     }

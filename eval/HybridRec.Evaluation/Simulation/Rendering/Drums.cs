@@ -37,15 +37,8 @@ internal static class Drums
             return;
         }
 
-        double fade = Math.Exp(-1 / (decay * Rate));
-        double level = gain;
         float[] burst = new float[length];
-        foreach (ref float sample in burst.AsSpan())
-        {
-            sample = (float)(level * ((2 * chance.NextDouble()) - 1));
-            level *= fade;
-        }
-
+        WhiteNoise.Add(burst, gain, Math.Exp(-1 / (decay * Rate)), chance);
         Biquad.HighPass(burst, lowHz);
         if (highHz < 0.45 * Rate)
         {

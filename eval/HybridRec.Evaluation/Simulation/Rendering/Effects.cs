@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace HybridRec.Evaluation.Simulation.Rendering;
 
 /// <summary>What is done to a whole bus, in place.</summary>
@@ -6,10 +8,8 @@ internal static class Effects
     /// <summary>Overdrive: a soft clip after gain.</summary>
     public static void Drive(Span<float> bus, double gain)
     {
-        foreach (ref float sample in bus)
-        {
-            sample = MathF.Tanh((float)gain * sample);
-        }
+        TensorPrimitives.Multiply(bus, (float)gain, bus);
+        TensorPrimitives.Tanh(bus, bus);
     }
 
     /// <summary>Quantises to a few levels, as early game consoles did.</summary>
@@ -24,20 +24,25 @@ internal static class Effects
     /// <summary>Level that swings; depth 0 to 1.</summary>
     public static void Tremolo(Span<float> bus, double hz, double depth)
     {
-        for (int n = 0; n < bus.Length; n++)
+        const int Block = 64;
+        for (int start = 0; start < bus.Length; start += Block)
         {
-            double swing = 0.5 - (0.5 * Math.Cos(2 * Math.PI * hz * n / Take.SampleRate));
-            bus[n] *= (float)(1 - (depth * swing));
+            double swing = 0.5 - (0.5 * Math.Cos(2 * Math.PI * hz * start / Take.SampleRate));
+            Span<float> stretch = bus[start..Math.Min(start + Block, bus.Length)];
+            TensorPrimitives.Multiply(stretch, (float)(1 - (depth * swing)), stretch);
         }
     }
 
     /// <summary>Ducks a bus after every beat, as if a loud bass drum pushed it aside.</summary>
     public static void Pump(Span<float> bus, double beat, double depth)
     {
+        double fall = Math.Exp(-1 / (0.09 * Take.SampleRate));
+        int period = (int)(beat * Take.SampleRate);
+        double ducked = 0;
         for (int n = 0; n < bus.Length; n++)
         {
-            double since = n / (double)Take.SampleRate % beat;
-            bus[n] *= (float)(1 - (depth * Math.Exp(-since / 0.09)));
+            ducked = n % period == 0 ? depth : ducked * fall;
+            bus[n] *= (float)(1 - ducked);
         }
     }
 

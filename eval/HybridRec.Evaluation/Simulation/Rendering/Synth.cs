@@ -21,6 +21,7 @@ internal static class Synth
 
         Span<double> phases = stackalloc double[patch.Unison];
         Span<double> ratios = stackalloc double[patch.Unison];
+        Span<double> block = stackalloc double[Block];
         for (int voice = 0; voice < patch.Unison; voice++)
         {
             phases[voice] = chance.NextDouble();
@@ -49,8 +50,20 @@ internal static class Synth
                 filter.Tune(patch.CutoffEnd + ((patch.Cutoff - patch.CutoffEnd) * fall), patch.Resonance);
             }
 
-            int end = Math.Min(start + Block, length);
-            for (int n = start; n < end; n++)
+            Span<double> wave = block[..Math.Min(Block, length - start)];
+            wave.Clear();
+            for (int voice = 0; voice < phases.Length; voice++)
+            {
+                phases[voice] = Oscillate(wave, patch, phases[voice], step * ratios[voice]);
+            }
+
+            if (patch.Cutoff > 0)
+            {
+                filter.Run(wave);
+            }
+
+            Span<float> target = bus.Slice(first + start, wave.Length);
+            for (int n = 0; n < wave.Length; n++)
             {
                 if (attacking)
                 {
@@ -62,53 +75,75 @@ internal static class Synth
                     level += (patch.Sustain - level) * decayShare;
                 }
 
-                if (n >= held)
+                if (start + n >= held)
                 {
-                    release -= releaseStep;
+                    release = Math.Max(0, release - releaseStep);
                 }
 
-                double sample = 0;
-                for (int voice = 0; voice < phases.Length; voice++)
-                {
-                    double move = step * ratios[voice];
-                    sample += Cycle(patch, phases[voice], move);
-                    phases[voice] += move;
-                    phases[voice] -= Math.Floor(phases[voice]);
-                }
-
-                if (patch.Cutoff > 0)
-                {
-                    sample = filter.Next(sample);
-                }
-
-                bus[first + n] += (float)(scale * level * Math.Max(0, release) * sample);
+                target[n] += (float)(scale * level * release * wave[n]);
             }
         }
     }
 
-    private static double Cycle(Patch patch, double phase, double step) => patch.Wave switch
+    /// <summary>Adds a stretch of one oscillator and gives the phase it ends at.</summary>
+    private static double Oscillate(Span<double> wave, Patch patch, double phase, double step)
     {
-        Waveform.Sine => Math.Sin(2 * Math.PI * phase),
-        Waveform.Triangle => (4 * Math.Abs(phase - 0.5)) - 1,
-        Waveform.Saw => Saw(phase, step),
-        _ => Saw(phase, step) - Saw(Wrap(phase + patch.PulseWidth), step) + (2 * patch.PulseWidth) - 1,
-    };
+        switch (patch.Wave)
+        {
+            case Waveform.Sine:
+                foreach (ref double sample in wave)
+                {
+                    sample += Math.Sin(2 * Math.PI * phase);
+                    phase += step;
+                }
+
+                return phase - Math.Floor(phase);
+            case Waveform.Triangle:
+                foreach (ref double sample in wave)
+                {
+                    sample += (4 * Math.Abs(phase - 0.5)) - 1;
+                    phase = Wrap(phase + step);
+                }
+
+                return phase;
+            case Waveform.Saw:
+                double perStep = 1 / step;
+                foreach (ref double sample in wave)
+                {
+                    sample += Saw(phase, step, perStep);
+                    phase = Wrap(phase + step);
+                }
+
+                return phase;
+            default:
+                double perPulseStep = 1 / step;
+                double offset = (2 * patch.PulseWidth) - 1;
+                foreach (ref double sample in wave)
+                {
+                    double other = Wrap(phase + patch.PulseWidth);
+                    sample += Saw(phase, step, perPulseStep) - Saw(other, step, perPulseStep) + offset;
+                    phase = Wrap(phase + step);
+                }
+
+                return phase;
+        }
+    }
 
     private static double Wrap(double phase) => phase >= 1 ? phase - 1 : phase;
 
     // A polynomial rounds the jump off over two samples (PolyBLEP), so that high notes do not alias.
-    private static double Saw(double phase, double step)
+    private static double Saw(double phase, double step, double perStep)
     {
         double value = (2 * phase) - 1;
         if (phase < step)
         {
-            double x = phase / step;
+            double x = phase * perStep;
             return value - (x + x - (x * x) - 1);
         }
 
         if (phase > 1 - step)
         {
-            double x = (phase - 1) / step;
+            double x = (phase - 1) * perStep;
             return value - ((x * x) + x + x + 1);
         }
 
@@ -133,14 +168,22 @@ internal static class Synth
             _a3 = g * _a2;
         }
 
-        public double Next(double input)
+        public void Run(Span<double> signal)
         {
-            double v3 = input - _low;
-            double v1 = (_a1 * _band) + (_a2 * v3);
-            double v2 = _low + (_a2 * _band) + (_a3 * v3);
-            _band = (2 * v1) - _band;
-            _low = (2 * v2) - _low;
-            return v2;
+            double low = _low;
+            double band = _band;
+            foreach (ref double sample in signal)
+            {
+                double v3 = sample - low;
+                double v1 = (_a1 * band) + (_a2 * v3);
+                double v2 = low + (_a2 * band) + (_a3 * v3);
+                band = (2 * v1) - band;
+                low = (2 * v2) - low;
+                sample = v2;
+            }
+
+            _low = low;
+            _band = band;
         }
     }
 }
