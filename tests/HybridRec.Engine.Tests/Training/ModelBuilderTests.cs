@@ -1,0 +1,133 @@
+using System.Numerics.Tensors;
+using HybridRec.Engine.Audio;
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Content;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Training;
+
+namespace HybridRec.Engine.Tests.Training;
+
+public sealed class ModelBuilderTests
+{
+    private const int Tracks = 48;
+    private const int ColdTracks = 8;
+    private const int Users = 40;
+    private const int Bands = 64;
+    private const int Frames = 140;
+
+    private static readonly ModelVersion Version = new("20260101T000000000Z-00000000");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task BuildAsync_TasteFollowsSound_PutsColdTracksBesideTheirKind()
+    {
+        BuiltModel built = await BuildAsync(Data(users: Users), threads: 0);
+
+        FactorMatrix items = built.Parts.BlendedItems;
+        for (int cold = Tracks - ColdTracks; cold < Tracks; cold++)
+        {
+            float same = MeanCosine(items, cold, warm => warm % 2 == cold % 2);
+            float other = MeanCosine(items, cold, warm => warm % 2 != cold % 2);
+            Assert.True(same > other + 0.3f, $"track {cold}: same {same}, other {other}");
+        }
+
+        Assert.True(built.Metrics["map.held-out-cosine"] > 0.3);
+        Assert.All(built.Parts.Tracks.Skip(Tracks - ColdTracks), track => Assert.Equal(0, track.Weight));
+        Assert.Equal(ColdTracks, built.Metrics["tracks.cold"]);
+    }
+
+    [Fact]
+    public async Task BuildAsync_AnyThreadCount_GivesTheSameBits()
+    {
+        BuiltModel one = await BuildAsync(Data(users: Users), threads: 1);
+        BuiltModel three = await BuildAsync(Data(users: Users), threads: 3);
+
+        Assert.Equal(one.Parts.BlendedItems.Values, three.Parts.BlendedItems.Values);
+        Assert.Equal(one.Parts.AudioEmbeddings!.Values, three.Parts.AudioEmbeddings!.Values);
+    }
+
+    [Fact]
+    public async Task BuildAsync_OneUser_LeavesTheBlendEmptyAndKeepsTheEar()
+    {
+        BuiltModel built = await BuildAsync(Data(users: 1), threads: 0);
+
+        Assert.All(built.Parts.BlendedItems.Values, value => Assert.Equal(0f, value));
+        Assert.NotNull(built.Parts.AudioEmbeddings);
+        Assert.Null(built.MapSummary);
+    }
+
+    [Fact]
+    public async Task BuildAsync_NoTracks_Throws()
+    {
+        TrainingData nothing = new([], InteractionMatrix.Build(0, 0, []), (_, _) => throw new InvalidOperationException(), null);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => BuildAsync(nothing, threads: 0));
+    }
+
+    private static Task<BuiltModel> BuildAsync(TrainingData data, int threads)
+    {
+        TrainingOptions options = new()
+        {
+            Als = new ImplicitAlsOptions { Rank = 8, Threads = threads },
+            Content = new ContentOptions
+            {
+                MinSteps = 20,
+                MaxSteps = 20,
+                BatchSize = 16,
+                Channels = 16,
+                HiddenSize = 32,
+                Threads = threads,
+            },
+        };
+        ModelBuilder builder = new(
+            new ImplicitAls(options.Als), new ManagedContentNetworkFactory(options.Content), options);
+        return builder.BuildAsync(data, Version, null, Cancel);
+    }
+
+    /// <summary>Even tracks sound low and odd ones high; a user plays one kind; the last tracks nobody has played.</summary>
+    private static TrainingData Data(int users)
+    {
+        Random random = new(7);
+        List<(int, int, float)> plays = [];
+        for (int user = 0; user < users; user++)
+        {
+            for (int item = user % 2; item < Tracks - ColdTracks; item += 2)
+            {
+                if (random.Next(2) == 0)
+                {
+                    plays.Add((user, item, 1f));
+                }
+            }
+        }
+
+        return new TrainingData(
+            [.. Enumerable.Range(0, Tracks).Select(row => new TrainingTrack(new TrackId(row + 1), $"Artist {row}", null, true))],
+            InteractionMatrix.Build(users, Tracks, plays),
+            (row, _) => Task.FromResult<IReadOnlyList<Spectrogram>?>([Sound(row % 2, row)]),
+            null);
+    }
+
+    private static Spectrogram Sound(int kind, int seed)
+    {
+        Random random = new(seed);
+        byte[] cells = new byte[Bands * Frames];
+        for (int band = 0; band < Bands; band++)
+        {
+            int level = (band < Bands / 2) == (kind == 0) ? 190 : 50;
+            for (int frame = 0; frame < Frames; frame++)
+            {
+                cells[(band * Frames) + frame] = (byte)(level + random.Next(-30, 30));
+            }
+        }
+
+        return new Spectrogram(Bands, Frames, cells);
+    }
+
+    private static float MeanCosine(FactorMatrix items, int row, Func<int, bool> counts) => Enumerable
+        .Range(0, Tracks - ColdTracks)
+        .Where(counts)
+        .Average(warm => TensorPrimitives.CosineSimilarity(items.Row(row), items.Row(warm)));
+}
