@@ -49,7 +49,7 @@ public sealed class ProjectReferenceTests
     public void Api_UsesJobsOnlyInProgramJobEndpointsAndDemo()
     {
         string[] elsewhere = [.. Repository.SourceFiles(Path.Combine("api", "HybridRec.Api"))
-            .Where(file => File.ReadAllText(file).Contains("HybridRec.Jobs"))
+            .Where(file => UsesJobs(File.ReadAllText(file)))
             .Select(Repository.Relative)
             .Where(file => file != "api/HybridRec.Api/Program.cs"
                 && !file.StartsWith("api/HybridRec.Api/Demo/", StringComparison.Ordinal)
@@ -69,6 +69,11 @@ public sealed class ProjectReferenceTests
 
         Assert.Empty(missing);
     }
+
+    // A page may tell people the command that runs a job; what it may not do is call one.
+    private static bool UsesJobs(string source) =>
+        source.Contains("using HybridRec.Jobs") || source.Contains("HybridRec.Jobs.Imports.")
+            || source.Contains("HybridRec.Jobs.Training.");
 
     private static IEnumerable<string> Projects() => new[] { "engine", "eval", "jobs", "api" }
         .SelectMany(top => Directory.EnumerateFiles(

@@ -27,7 +27,7 @@ internal static partial class GuestCredits
     private static partial Regex Bracketed();
 
     // No quantified space beside ".*?", which a long run of spaces would make quadratic.
-    // Ends before a bracket or a spaced dash, where a version may follow: "song feat. b - live".
+    // Ends before a bracket or a spaced dash, where a version may follow: "title feat. b - live".
     [GeneratedRegex(
         @"(?<=\S)\s+(?:feat\.?|ft\.?|featuring)\s+(?=[\p{L}\p{N}]).*?(?=[(\[{]|\s[-–—]\s|$)",
         RegexOptions.CultureInvariant | RegexOptions.Singleline)]
