@@ -26,6 +26,17 @@ public sealed class ImplicitAlsOptionsTests
         Assert.Equal(0.3f, root.RidgeOf(4, 10), 1e-6f);
     }
 
+    [Theory]
+    [InlineData(0, 0, 8)]
+    [InlineData(300, 200, 16)]
+    [InlineData(500, 300, 24)]
+    [InlineData(1_885, 17_388, 64)]
+    public void RankFor_Size_GrowsWithTheShorterSide(int users, int items, int rank)
+    {
+        Assert.Equal(rank, ImplicitAlsOptions.RankFor(users, items));
+        Assert.Equal(rank, ImplicitAlsOptions.RankFor(items, users));
+    }
+
     public static TheoryData<ImplicitAlsOptions, string> Bad => new()
     {
         { new() { Rank = 0 }, "Rank" },

@@ -1,0 +1,84 @@
+using FsCheck;
+using FsCheck.Fluent;
+using HybridRec.Engine.Interactions;
+
+namespace HybridRec.Engine.Tests.Interactions;
+
+public sealed class InteractionMatrixTests
+{
+    [Fact]
+    public void Build_HandWorkedPlays_SumsPairsAndSortsColumns()
+    {
+        InteractionMatrix plays = InteractionMatrix.Build(
+            3, 4, [(0, 3, 1f), (2, 1, 5f), (0, 0, 2f), (0, 3, 4f), (2, 2, 0f)]);
+
+        Assert.Equal([0, 3], plays.Columns(0).ToArray());
+        Assert.Equal([2f, 5f], plays.Values(0).ToArray());
+        Assert.True(plays.Columns(1).IsEmpty);
+        Assert.Equal([1], plays.Columns(2).ToArray());
+        Assert.Equal(3, plays.Count);
+        Assert.Equal(2, plays.CountRowsWithPlays());
+        Assert.Equal(3, plays.Transpose().CountRowsWithPlays());
+    }
+
+    [Fact]
+    public void Build_AnyOrderOfInput_GivesTheSameBits()
+    {
+        Random random = new(1);
+        (int, int, float)[] plays = [.. Enumerable.Range(0, 500)
+            .Select(_ => (random.Next(5), random.Next(5), random.NextSingle()))];
+        InteractionMatrix sorted = InteractionMatrix.Build(5, 5, plays);
+        random.Shuffle(plays);
+
+        InteractionMatrix shuffled = InteractionMatrix.Build(5, 5, plays);
+
+        for (int row = 0; row < 5; row++)
+        {
+            Assert.Equal(sorted.Values(row).ToArray(), shuffled.Values(row).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Transpose_AnyPlays_SwapsRowsAndColumns() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(byte Row, byte Column, byte Count)[]>(),
+        input =>
+        {
+            InteractionMatrix plays = InteractionMatrix.Build(
+                256, 256, input.Select(play => ((int)play.Row, (int)play.Column, (float)play.Count)));
+            InteractionMatrix transposed = plays.Transpose();
+            (int, int, float)[] expected = [.. Pairs(plays).Select(pair => (pair.Column, pair.Row, pair.Count)).Order()];
+            return expected.SequenceEqual(Pairs(transposed).Select(pair => (pair.Row, pair.Column, pair.Count)))
+                && ReferenceEquals(plays, transposed.Transpose());
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Build_NothingAtAll_IsEmpty()
+    {
+        InteractionMatrix plays = InteractionMatrix.Build(0, 0, []);
+
+        Assert.Equal(0, plays.Count);
+        Assert.Equal(0, plays.Transpose().RowCount);
+        Assert.Equal(0, plays.CountRowsWithPlays());
+    }
+
+    [Theory]
+    [InlineData(2, 0, 1f, "(2, 0) lies outside (2, 3)")]
+    [InlineData(0, 3, 1f, "(0, 3) lies outside (2, 3)")]
+    [InlineData(-1, 0, 1f, "(-1, 0) lies outside (2, 3)")]
+    [InlineData(0, 0, -1f, "Play count -1 of (0, 0)")]
+    [InlineData(0, 0, float.NaN, "Play count NaN of (0, 0)")]
+    [InlineData(0, 0, float.PositiveInfinity, "of (0, 0) is not a finite number")]
+    public void Build_BadPlay_ThrowsNamingIt(int row, int column, float count, string message) => Assert.Contains(
+        message, Assert.Throws<ArgumentException>(() => InteractionMatrix.Build(2, 3, [(row, column, count)])).Message);
+
+    private static IEnumerable<(int Row, int Column, float Count)> Pairs(InteractionMatrix plays)
+    {
+        for (int row = 0; row < plays.RowCount; row++)
+        {
+            for (int at = 0; at < plays.Columns(row).Length; at++)
+            {
+                yield return (row, plays.Columns(row)[at], plays.Values(row)[at]);
+            }
+        }
+    }
+}
