@@ -4,7 +4,8 @@ namespace HybridRec.Engine.Reranking;
 /// <remarks>
 /// A list maximises, position by position, relevance − t·π/100 − penalties for familiar artists and for sameness, both
 /// proportional to d (<see cref="DiscoveryRerankerOptions"/>), under the artist rule. The tilt t is found per listener, by
-/// bisection, so that the list's mean π meets <see cref="DialTargets.At"/>.
+/// bisection, so that the list's mean π meets <see cref="DialTargets.At"/>; where no single tilt does, the two lists on
+/// either side are mixed.
 /// <para>
 /// Lists are made for the settings 0, 0.05, 0.1, … in turn, up to the one nearest to d; each must be no more popular than
 /// the one before, or the one before is kept. So turning the dial up never makes a list more popular. At d = 0 the list is
@@ -57,6 +58,8 @@ public sealed class DiscoveryReranker
     private sealed class TiltSearch(GreedyPicker picker, double discovery, int count, double target, PickedList previous)
     {
         private readonly double _goal = Math.Min(target, previous.Popularity);
+        private PickedList? _above;
+        private PickedList? _below;
         private PickedList? _best;
         private double _bestTilt;
 
@@ -89,6 +92,15 @@ public sealed class DiscoveryReranker
                 }
             }
 
+            if (Miss > Tolerance && _above is { } above && _below is { } below)
+            {
+                // One tilt may part two lists far apart, one too popular and one too little: then both together meet it.
+                for (int fromBelow = 1; fromBelow < count; fromBelow++)
+                {
+                    Consider(picker.Mix(above, below, (double)fromBelow / count, count), far);
+                }
+            }
+
             // A new list brings the diversity that goes with d, so it is worth a small miss, but not a large one.
             if (_best is not { } best || Miss > Math.Max(Tolerance, previous.Popularity - _goal))
             {
@@ -104,14 +116,28 @@ public sealed class DiscoveryReranker
         private double Try(double tilt)
         {
             PickedList list = picker.Pick(tilt, discovery, count);
+            if (list.Popularity >= _goal && !(list.Popularity >= _above?.Popularity))
+            {
+                _above = list;
+            }
+
+            if (list.Popularity <= _goal && !(list.Popularity <= _below?.Popularity))
+            {
+                _below = list;
+            }
+
+            Consider(list, tilt);
+            return list.Popularity;
+        }
+
+        private void Consider(PickedList list, double tilt)
+        {
             bool allowed = list.Popularity <= previous.Popularity && list.Picks.Length >= previous.Picks.Length;
             if (allowed && Math.Abs(list.Popularity - _goal) < Miss)
             {
                 _best = list;
                 _bestTilt = tilt;
             }
-
-            return list.Popularity;
         }
     }
 }

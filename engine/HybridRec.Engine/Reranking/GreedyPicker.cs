@@ -70,6 +70,59 @@ internal sealed class GreedyPicker
         return PickByBase(0, count);
     }
 
+    /// <summary>Mixes two lists evenly, each in its own order, under the artist rule.</summary>
+    /// <param name="first">One list.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="share">The share of positions filled from the second, 0 to 1.</param>
+    /// <param name="count">Positions wanted.</param>
+    public PickedList Mix(PickedList first, PickedList second, double share, int count)
+    {
+        int[] picks = new int[Math.Min(count, _candidates.Count)];
+        HashSet<int> used = [];
+        Array.Clear(_inWindow);
+        int picked = 0;
+        double popularity = 0;
+        for (; picked < picks.Length; picked++)
+        {
+            Slide(picks, picked);
+            bool fromSecond = Math.Round((picked + 1) * share) > Math.Round(picked * share);
+            int next = Next(fromSecond ? second : first, used);
+            next = next >= 0 ? next : Next(fromSecond ? first : second, used);
+            if (next < 0)
+            {
+                break;
+            }
+
+            picks[picked] = next;
+            popularity += _candidates.Popularity[next];
+            _inWindow[_artists[next]]++;
+            used.Add(next);
+        }
+
+        return new PickedList(picks.AsMemory(0, picked), picked == 0 ? 0 : popularity / picked);
+    }
+
+    private int Next(PickedList list, HashSet<int> used)
+    {
+        foreach (int pick in list.Picks.Span)
+        {
+            if (!used.Contains(pick) && _inWindow[_artists[pick]] < _options.TracksPerArtist)
+            {
+                return pick;
+            }
+        }
+
+        return -1;
+    }
+
+    private void Slide(int[] picks, int position)
+    {
+        if (position >= _options.ArtistWindow)
+        {
+            _inWindow[_artists[picks[position - _options.ArtistWindow]]]--;
+        }
+    }
+
     private PickedList PickByBase(float diversity, int count)
     {
         int[] picks = new int[Math.Min(count, _candidates.Count)];
@@ -79,11 +132,7 @@ internal sealed class GreedyPicker
         double popularity = 0;
         for (; picked < picks.Length; picked++)
         {
-            if (picked >= _options.ArtistWindow)
-            {
-                _inWindow[_artists[picks[picked - _options.ArtistWindow]]]--;
-            }
-
+            Slide(picks, picked);
             int best = Best();
             if (best < 0)
             {
