@@ -13,7 +13,10 @@ internal sealed class ByteWindow
     public ByteWindow(Stream stream)
     {
         _stream = stream;
-        _ = Fill();
+        while (Unread.Length < 3 && Fill())
+        {
+        }
+
         if (Unread.Span.StartsWith("\uFEFF"u8))
         {
             Consume(3);

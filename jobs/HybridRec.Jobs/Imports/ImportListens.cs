@@ -54,7 +54,7 @@ public sealed class ImportListens(IPlayLog playLog, ICatalogue catalogue, TimePr
         string? misfit = (isTable, request) switch
         {
             (true, { User: not null }) => "A table names its users in the column user_id: leave --user out.",
-            (false, { ItemsPath: not null }) => $"--items names the items of a table, but {request.Path} is a {format} history.",
+            (false, { ItemsPath: not null }) => $"--items names the items of a table, but this is a {format} history.",
             (false, { User: null }) => $"A {format} history is of one listener: say whose with --user NAME.",
             (false, { User: var user }) when !ListenRules.IsUserName(user) =>
                 $"--user \"{user}\" is no user name: 1 to 100 characters, no '/' and no control characters.",

@@ -19,9 +19,9 @@ public sealed class PlayTableTests
     [Fact]
     public void Read_WithoutItemNames_CallsThemByTheirIds()
     {
-        ImportRow.Count count = Counts1(Read("user_id\titem_id\n1\t51"));
+        ImportRow.Count count = TheCount(Read("user_id\titem_id\n1\t51"));
 
-        Assert.Equal(("Item 51", ""), (count.Track.Artist, count.Track.Title));
+        Assert.Equal(("Item 51", "", true), (count.Track.Artist, count.Track.Title, count.Track.IsUnnamed));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class PlayTableTests
     private static IEnumerable<ImportRow> Read(string text) =>
         new PlayTable("/data/plays.tsv", ItemTable.Nameless("/data/plays.tsv"), Now).Read(Entries.Lines(text));
 
-    private static ImportRow.Count Counts1(IEnumerable<ImportRow> rows) => Assert.IsType<ImportRow.Count>(Assert.Single(rows));
+    private static ImportRow.Count TheCount(IEnumerable<ImportRow> rows) => Assert.IsType<ImportRow.Count>(Assert.Single(rows));
 
     private static (long, string, string, long)[] Counts(IEnumerable<ImportRow> rows) =>
         [.. rows.Cast<ImportRow.Count>().Select(row => (row.Number, row.User, row.Track.ExternalId!, row.PlayCount))];

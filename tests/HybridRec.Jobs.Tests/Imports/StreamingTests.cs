@@ -32,7 +32,7 @@ public sealed class StreamingTests
     [Fact]
     public void Table_200MB_IsReadInConstantMemory()
     {
-        byte[] line = "user-1\titem-1\t3\n"u8.ToArray();
+        byte[] line = Encoding.UTF8.GetBytes($"user-1\titem-1\t3\t{new string('x', 150)}\n");
         long lines = FileBytes / line.Length;
         using GeneratedStream stream = new("user_id\titem_id\tplay_count\n"u8.ToArray(), line, lines, []);
         PlayTable table = new("plays.tsv", ItemTable.Nameless("/x/plays.tsv"), Now);
