@@ -52,9 +52,12 @@ internal sealed class NormalEquations(int rank)
     /// <param name="preference">p.</param>
     public void Add(ReadOnlySpan<float> y, float confidence, float preference)
     {
-        TensorPrimitives.Multiply(y, MathF.Sqrt(confidence), _panel.AsSpan(_pending * _order, rank));
-        Span<float> b = _b.AsSpan(0, rank);
-        TensorPrimitives.MultiplyAdd(y, confidence * preference, b, b);
+        ShortVectors.ScaleInto(
+            y,
+            MathF.Sqrt(confidence),
+            _panel.AsSpan(_pending * _order, rank),
+            confidence * preference,
+            _b.AsSpan(0, rank));
         if (++_pending == PanelRows)
         {
             Flush();

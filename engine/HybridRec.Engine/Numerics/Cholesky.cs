@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -39,7 +38,7 @@ public static class Cholesky
                 for (int q = k; q < p; q++)
                 {
                     ReadOnlySpan<float> earlier = a.Slice(q * order, order)[p..];
-                    TensorPrimitives.MultiplyAdd(earlier, -earlier[0], pivotRow, pivotRow);
+                    ShortVectors.AddScaled(earlier, -earlier[0], pivotRow);
                 }
 
                 // Negated so that NaN fails as well.
@@ -49,7 +48,7 @@ public static class Cholesky
                     return false;
                 }
 
-                TensorPrimitives.Divide(pivotRow, MathF.Sqrt(pivotRow[0]), pivotRow);
+                Scale(pivotRow, 1f / MathF.Sqrt(pivotRow[0]));
             }
 
             if (end - k == Block)
@@ -84,14 +83,29 @@ public static class Cholesky
         {
             ReadOnlySpan<float> row = factor.Slice(i * order, order);
             b[i] /= row[i];
-            TensorPrimitives.MultiplyAdd(row[(i + 1)..], -b[i], b[(i + 1)..], b[(i + 1)..]);
+            ShortVectors.AddScaled(row[(i + 1)..], -b[i], b[(i + 1)..]);
         }
 
         // U x = z
         for (int i = order - 1; i >= 0; i--)
         {
             ReadOnlySpan<float> row = factor.Slice(i * order, order);
-            b[i] = (b[i] - TensorPrimitives.Dot(row[(i + 1)..], b[(i + 1)..])) / row[i];
+            b[i] = (b[i] - ShortVectors.Dot(row[(i + 1)..], b[(i + 1)..])) / row[i];
+        }
+    }
+
+    private static void Scale(Span<float> row, float factor)
+    {
+        ref float values = ref MemoryMarshal.GetReference(row);
+        int j = 0;
+        for (; j <= row.Length - Vector256<float>.Count; j += Vector256<float>.Count)
+        {
+            (Vector256.LoadUnsafe(ref values, (nuint)j) * factor).StoreUnsafe(ref values, (nuint)j);
+        }
+
+        for (; j < row.Length; j++)
+        {
+            Unsafe.Add(ref values, j) *= factor;
         }
     }
 
