@@ -12,7 +12,7 @@ internal static class JsonFields
             ? field.GetString()!.Trim()
             : "";
 
-    /// <summary>An object; an empty one's equivalent (Undefined) where it is absent or no object.</summary>
+    /// <summary>An object; null where it is absent or something else.</summary>
     public static JsonElement? Object(this JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement field) && field.ValueKind == JsonValueKind.Object ? field : null;
 

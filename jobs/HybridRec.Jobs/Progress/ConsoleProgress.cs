@@ -24,8 +24,13 @@ public static class ConsoleProgress
             return await work(new PlainProgress(Console.Error, clock));
         }
 
-        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await terminal
+        return await DrawAsync(
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), work, clock);
+    }
+
+    /// <summary>Runs work and draws its progress on a terminal.</summary>
+    internal static Task<T> DrawAsync<T>(IAnsiConsole terminal, Func<IProgress<StageProgress>, Task<T>> work, TimeProvider clock) =>
+        terminal
             .Progress()
             .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
@@ -35,5 +40,4 @@ public static class ConsoleProgress
                 progress.Finish();
                 return result;
             });
-    }
 }

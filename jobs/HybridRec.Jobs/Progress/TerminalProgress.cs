@@ -21,7 +21,7 @@ internal sealed class TerminalProgress(ProgressContext context, TimeProvider clo
             if (value.Stage != _meter.Stage)
             {
                 Finish();
-                _bar = context.AddTask("");
+                _bar = context.AddTask(Markup.Escape(value.Stage));
             }
 
             ProgressTask bar = _bar!;
