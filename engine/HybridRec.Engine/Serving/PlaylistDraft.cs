@@ -113,7 +113,7 @@ internal sealed class PlaylistDraft
         int row = _rows[index];
         TrackId id = _model.Tracks.IdOf(row);
         (float blend, float audio) = _profile.Parts(row);
-        string source = !_profile.HasTaste ? "onboarding" : blend >= audio ? "blend" : "audio";
+        string source = !_profile.HasTaste ? "onboarding" : blend != 0 && blend >= audio ? "blend" : "audio";
         float score = _profile.HasTaste ? _scores[row] : 1f / position;
         return new PlaylistEntry(
             position,

@@ -15,10 +15,11 @@ namespace HybridRec.Engine.Training;
 /// The whole training run: factors from play counts, a network from audio with those factors as one of its targets,
 /// embeddings of all tracks, the map from audio to factors, the blend. Every stage is left out where its data are missing.
 /// </summary>
-/// <param name="factorizer">Learns the factors.</param>
+/// <param name="factorizers">Makes what learns the factors from its options.</param>
 /// <param name="networks">Trains the network.</param>
 /// <param name="options">The recipe.</param>
-public sealed class ModelBuilder(IFactorizer factorizer, IContentNetworkFactory networks, TrainingOptions options)
+public sealed class ModelBuilder(
+    Func<ImplicitAlsOptions, IFactorizer> factorizers, IContentNetworkFactory networks, TrainingOptions options)
 {
     /// <summary>Below this many users no two tastes can be told apart, and factors would be noise.</summary>
     private const int FewestUsers = 2;
@@ -41,8 +42,10 @@ public sealed class ModelBuilder(IFactorizer factorizer, IContentNetworkFactory 
             throw new ArgumentException("There are no tracks to learn from.", nameof(data));
         }
 
+        ImplicitAlsOptions als = options.AlsFor(
+            data.Interactions.CountRowsWithPlays(), data.Interactions.Transpose().CountRowsWithPlays());
         FactorModel? factors = data.Interactions.RowCount >= FewestUsers
-            ? Timed("train-collaborative", () => factorizer.Fit(data.Interactions, version, progress, cancellationToken))
+            ? Timed("train-collaborative", () => factorizers(als).Fit(data.Interactions, version, progress, cancellationToken))
             : null;
         IContentNetwork? network = await TimedAsync(
             "train-content",
@@ -56,14 +59,14 @@ public sealed class ModelBuilder(IFactorizer factorizer, IContentNetworkFactory 
         BlendedSpace? blend = factors is null ? null : Timed(
             "blend-and-index",
             () => BlendedSpace.Build(
-                factors, data.Interactions, map?.Priors, options.Als, options.Blend, cancellationToken));
-        ServingModelParts parts = Assemble(data, version, blend, embeddings);
+                factors, data.Interactions, map?.Priors, als, options.Blend, cancellationToken));
+        ServingModelParts parts = Assemble(data, version, als, blend, embeddings);
         Count(data, parts, map);
         return new BuiltModel(parts, network, map?.Summary, _metrics);
     }
 
-    private ServingModelParts Assemble(
-        TrainingData data, ModelVersion version, BlendedSpace? blend, FactorMatrix? embeddings)
+    private static ServingModelParts Assemble(
+        TrainingData data, ModelVersion version, ImplicitAlsOptions als, BlendedSpace? blend, FactorMatrix? embeddings)
     {
         InteractionMatrix users = data.Interactions.Transpose();
         float[] popularity = PopularityPercentile.Of(data.Interactions);
@@ -78,9 +81,9 @@ public sealed class ModelBuilder(IFactorizer factorizer, IContentNetworkFactory 
                 popularity[row],
                 users.Columns(row).Length,
                 blend?.ItemWeights[row] ?? 0f))],
-            BlendedItems = blend?.ItemVectors ?? new FactorMatrix(data.Tracks.Count, options.Als.Rank, version),
+            BlendedItems = blend?.ItemVectors ?? new FactorMatrix(data.Tracks.Count, als.Rank, version),
             AudioEmbeddings = embeddings,
-            FoldIn = options.Als,
+            FoldIn = als,
         };
     }
 

@@ -6,10 +6,11 @@ using HybridRec.Engine.Factorization;
 namespace HybridRec.Engine.Training;
 
 /// <summary>The recipe of a model: the options of every stage, saved in its manifest.</summary>
-public sealed class TrainingOptions
+public sealed record TrainingOptions
 {
-    /// <summary>Options of the factorisation.</summary>
-    public ImplicitAlsOptions Als { get; init; } = new();
+    /// <summary>Options of the factorisation; null for the defaults at the rank that suits the data.</summary>
+    /// <value>Default null, see <see cref="ImplicitAlsOptions.RankFor"/>.</value>
+    public ImplicitAlsOptions? Als { get; init; }
 
     /// <summary>Options of the spectrogram network.</summary>
     public ContentOptions Content { get; init; } = new();
@@ -38,9 +39,14 @@ public sealed class TrainingOptions
     /// <param name="seed">The seed.</param>
     public static TrainingOptions WithSeed(int seed) => new()
     {
-        Als = new ImplicitAlsOptions { Seed = seed },
         Content = new ContentOptions { Seed = seed },
         AudioMap = new AudioMapOptions { Seed = seed },
         Seed = seed,
     };
+
+    /// <summary>The factorisation's options for data of a size.</summary>
+    /// <param name="users">Users with plays.</param>
+    /// <param name="items">Items with plays.</param>
+    public ImplicitAlsOptions AlsFor(int users, int items) =>
+        Als ?? new ImplicitAlsOptions { Rank = ImplicitAlsOptions.RankFor(users, items), Seed = Seed };
 }

@@ -42,7 +42,7 @@ public sealed class SimulatedStudy(TrainingOptions training, TimeProvider clock)
         Listen[][] listens = [.. world.Listeners.Select((listener, i) => Listens(listener, new UserId(i + 1), ids))];
 
         ModelBuilder builder = new(
-            new ImplicitAls(training.Als), new ManagedContentNetworkFactory(training.Content), training);
+            als => new ImplicitAls(als), new ManagedContentNetworkFactory(training.Content), training);
         BuiltModel built = await builder.BuildAsync(
             Data(world, ids, listens, excerpts), ModelVersion.New(clock, training.Seed), progress, cancellationToken);
         ServingModel model = new(Manifest(built), built.Parts);

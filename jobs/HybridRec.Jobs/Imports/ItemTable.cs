@@ -72,15 +72,14 @@ internal sealed class ItemTable
     {
         if (!_items.TryGetValue(itemId, out TrackDescription? item) && !_isClosed)
         {
-            item = Describe(itemId, $"Item {itemId}", "") with { IsUnnamed = true };
+            // The id is all that tells it from other unnamed items. A named one goes by its name, so that a table that
+            // was numbered anew does not join what has nothing to do with each other.
+            item = new() { Artist = $"Item {itemId}", Title = "", ExternalId = $"tsv:{Source}:{itemId}", IsUnnamed = true };
             _items.Add(itemId, item);
         }
 
         return item;
     }
-
-    private TrackDescription Describe(string itemId, string artist, string title) =>
-        new() { Artist = artist, Title = title, ExternalId = $"tsv:{Source}:{itemId}" };
 
     private string? Add(string[] fields, Columns columns)
     {
@@ -105,8 +104,10 @@ internal sealed class ItemTable
             return broken;
         }
 
-        TrackDescription item = Describe(id, artist, title) with
+        TrackDescription item = new()
         {
+            Artist = artist,
+            Title = title,
             Release = release.Length > 0 ? release : null,
             RecordingMbid = mbid.Length > 0 ? recording : null,
         };

@@ -44,7 +44,7 @@ public sealed class TrainModels(DataFolder data, TrainingOptions options, TimePr
         }
 
         ModelBuilder builder = new(
-            new ImplicitAls(options.Als), new ManagedContentNetworkFactory(options.Content), options);
+            als => new ImplicitAls(als), new ManagedContentNetworkFactory(options.Content), options);
         BuiltModel built = await builder.BuildAsync(trainingData, version, progress, cancellationToken);
         Dictionary<string, double> metrics = new(built.Metrics)
         {
@@ -57,7 +57,7 @@ public sealed class TrainModels(DataFolder data, TrainingOptions options, TimePr
             DataCutOff = trainingData.CutOff,
             Code = CodeVersion(),
             Seed = options.Seed,
-            Options = JsonSerializer.SerializeToElement(options, Json),
+            Options = JsonSerializer.SerializeToElement(options with { Als = built.Parts.FoldIn }, Json),
             Metrics = metrics,
             Notes = built.MapSummary is { } summary ? [summary] : [],
         };

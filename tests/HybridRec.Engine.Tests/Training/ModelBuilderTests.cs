@@ -83,7 +83,7 @@ public sealed class ModelBuilderTests
             },
         };
         ModelBuilder builder = new(
-            new ImplicitAls(options.Als), new ManagedContentNetworkFactory(options.Content), options);
+            als => new ImplicitAls(als), new ManagedContentNetworkFactory(options.Content), options);
         return builder.BuildAsync(data, Version, null, Cancel);
     }
 

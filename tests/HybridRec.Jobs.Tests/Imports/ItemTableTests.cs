@@ -18,7 +18,7 @@ public sealed class ItemTableTests : IDisposable
         ItemTable table = Load("item_id\tname\n51\tDuran Duran\n");
 
         Assert.Equal(
-            new TrackDescription { Artist = "Duran Duran", Title = "", ExternalId = $"tsv:{Path.GetFileName(_folder.Path)}/items.tsv:51" },
+            new TrackDescription { Artist = "Duran Duran", Title = "" },
             table.Find("51"));
         Assert.Null(table.Find("52"));
     }
