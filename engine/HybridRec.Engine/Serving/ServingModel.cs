@@ -10,10 +10,14 @@ namespace HybridRec.Engine.Serving;
 public sealed class ServingModel
 {
     /// <summary>κ of the fold-in by ear: the whole library weighs like κ plays as unplayed, whatever its size.</summary>
-    private const float AudioPrior = 10;
+    /// <remarks>
+    /// Both constants were chosen by recall@20 of hidden artists by VGGish vectors alone (Last.fm 2K, cold split): 0.206;
+    /// 0.194 with so large a λ that the listener is the mean of what they play. It is flat around them.
+    /// </remarks>
+    private const float AudioPrior = 100;
 
-    /// <summary>λ of the fold-in by ear.</summary>
-    private const float AudioRegularization = 0.1f;
+    /// <summary>λ of the fold-in by ear, in mean variances of an embedding's dimension, so that units do not matter.</summary>
+    private const float AudioRidge = 3;
 
     private readonly float[] _popularity;
     private readonly int[] _userCounts;
@@ -59,7 +63,7 @@ public sealed class ServingModel
         BlendedFoldIn = new FoldIn(BlendedItems, parts.Tracks.Select(track => track.Weight).ToArray(), FoldInOptions);
         AudioFoldIn = AudioEmbeddings is null
             ? null
-            : new FoldIn(AudioEmbeddings, default, AudioOptions(AudioEmbeddings.Rank, _audioNorms.Count(norm => norm > 0)));
+            : new FoldIn(AudioEmbeddings, default, AudioOptions(AudioEmbeddings.Rank, _audioNorms));
     }
 
     /// <summary>The record of the training run.</summary>
@@ -142,13 +146,18 @@ public sealed class ServingModel
         return lengths > 0 ? TensorPrimitives.Dot<float>(vectors!.Row(row), vectors.Row(other)) / lengths : 0;
     }
 
-    private static ImplicitAlsOptions AudioOptions(int rank, int heard) => new()
+    private static ImplicitAlsOptions AudioOptions(int rank, float[] norms)
     {
-        Rank = rank,
-        UnobservedWeight = AudioPrior / Math.Max(heard, 1),
-        Regularization = AudioRegularization,
-        FrequencyExponent = 1,
-    };
+        int heard = Math.Max(1, norms.Count(norm => norm > 0));
+        float meanVariance = TensorPrimitives.SumOfSquares<float>(norms) / heard / rank;
+        return new ImplicitAlsOptions
+        {
+            Rank = rank,
+            UnobservedWeight = AudioPrior / heard,
+            Regularization = Math.Max(1e-9f, AudioRidge * meanVariance),
+            FrequencyExponent = 1,
+        };
+    }
 
     private int NumberOf(string artistKey)
     {
