@@ -27,7 +27,7 @@ internal static class RequestBody
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = most + 1;
+            size.MaxRequestBodySize = null; // The loop below stops by itself, and its caller says why in its own words.
         }
 
         using MemoryStream body = new(capacity: (int)Math.Min(request.ContentLength ?? 0, limit));

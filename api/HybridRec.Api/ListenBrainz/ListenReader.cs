@@ -71,9 +71,14 @@ internal readonly struct ListenReader(int index, DateTimeOffset now)
             return given ? throw Wrong("listened_at must be absent while listen_type is playing_now") : null;
         }
 
-        if (!given || Number(element) is not { } seconds || Math.Abs(seconds) > LatestUnixTime)
+        if (!given || Number(element) is not { } seconds)
         {
             throw Wrong("listened_at must be a whole number: the unix time at which playback started");
+        }
+
+        if (Math.Abs(seconds) > LatestUnixTime)
+        {
+            throw Wrong($"listened_at {seconds:0} is not a time; it must be unix time in seconds, not milliseconds");
         }
 
         DateTimeOffset listenedAt = DateTimeOffset.FromUnixTimeSeconds((long)seconds);
