@@ -27,7 +27,7 @@ internal static class HomePage
         dt { color: var(--soft); font-size: .85rem; }
         dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
         dl div.wide dd { font: 1rem/1.5 ui-monospace, monospace; }
-        pre { margin: .5rem 0 1rem; padding: .8rem 1rem; background: var(--box); border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; font: .86rem/1.5 ui-monospace, monospace; }
+        pre { margin: .5rem 0 1rem; padding: .8rem 1rem; background: var(--box); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font: .86rem/1.5 ui-monospace, monospace; }
         code { font-family: ui-monospace, monospace; font-size: .92em; }
         a { color: var(--accent); }
         .warn { border-left: 3px solid #c77d0a; padding: .25rem 0 .25rem .8rem; }
@@ -70,7 +70,7 @@ internal static class HomePage
         <p class="soft">Discovery playlists from what you play and how it sounds.</p>
         {{{Served(model, state)}}}
         <h2>Ask for a playlist</h2>
-        <p>Make a token (shown once), then ask. <code>discovery</code> goes from 0, safe, to 1, far out.</p>
+        <p>Make a token (shown once; add <code>--data DIR</code> if this server has one), then ask. <code>discovery</code> goes from 0, safe, to 1, far out.</p>
         <pre>TOKEN=$(dotnet run --project api/HybridRec.Api -- token add alice)
         curl -H "Authorization: Token $TOKEN" "{{{root}}}/api/v1/users/alice/playlists/discovery?count=30&amp;discovery=0.5"</pre>
         <p>With <code>&amp;format=m3u8</code>, <code>xspf</code> or <code>jspf</code> the answer is a file that players open; its links work for 24 hours.</p>
@@ -103,7 +103,7 @@ internal static class HomePage
             {warning}
             <dl>
             <div><dt>Tracks</dt><dd>{Number(model.Tracks.Count)}</dd></div>
-            <div><dt>with audio</dt><dd>{Number(model.HasAudio.Count(true))}</dd></div>
+            <div><dt>With audio</dt><dd>{Number(model.HasAudio.Count(true))}</dd></div>
             <div><dt>Listeners learned from</dt><dd>{Listeners(model)}</dd></div>
             <div class="wide"><dt>Model</dt><dd>{HtmlEncoder.Default.Encode(model.Version.Value)}</dd></div>
             </dl>

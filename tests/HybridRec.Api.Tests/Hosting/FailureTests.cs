@@ -1,7 +1,6 @@
 using HybridRec.Engine.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridRec.Api.Tests.Hosting;
 

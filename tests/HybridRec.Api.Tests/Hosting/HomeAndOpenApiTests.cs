@@ -20,7 +20,7 @@ public sealed partial class HomeAndOpenApiTests(ModelFixture fixture) : IClassFi
         Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
         Assert.Contains(TestModel.First, page);
         Assert.Contains("<dt>Tracks</dt><dd>24</dd>", page);
-        Assert.Contains("<dt>with audio</dt><dd>16</dd>", page);
+        Assert.Contains("<dt>With audio</dt><dd>16</dd>", page);
         Assert.Contains("<dt>Listeners learned from</dt><dd>1,234</dd>", page);
         Assert.Contains("""href="/openapi/v1.json""", page);
         Assert.Contains("""href="/readyz""", page);
