@@ -18,14 +18,14 @@ internal static class LoggingSetup
     /// <param name="toConsole">Whether to log to the console too.</param>
     public static void AddStructuredLogs(this ILoggingBuilder logging, string dataPath, bool toConsole)
     {
-        // The framework's own request logging names query strings, which carry signatures: warnings only. A start that
-        // fails is told in one line by the command itself, without the host's stack trace.
+        // The framework's own request logging names query strings, which carry signatures: warnings only.
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .MinimumLevel.Override("HybridRec.Api.Security", LogEventLevel.Warning)
+            // The command itself tells of a start that failed, in one line and without the host's stack trace.
+            .Filter.ByExcluding(entry => entry.MessageTemplate.Text == "Hosting failed to start")
             .WriteTo.File(
                 new JsonFormatter(renderMessage: true),
                 Path.Combine(dataPath, "logs", "api-.json"),
