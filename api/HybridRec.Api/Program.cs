@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HybridRec.Api.Commands;
+using HybridRec.Api.Demo;
 
 RootCommand root = new("HybridRec: discovery playlists from listening history and audio.")
 {
@@ -7,6 +8,7 @@ RootCommand root = new("HybridRec: discovery playlists from listening history an
     ServeCommand.Urls,
     ServeCommand.Create(),
     TokenCommand.Create(),
+    DemoCommand.Create(),
 };
 root.SetAction(ServeCommand.RunAsync);
 return await CommandLine.RunAsync(root, args);

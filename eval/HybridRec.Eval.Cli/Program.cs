@@ -1,1 +1,3 @@
-return 0;
+using HybridRec.Eval.Cli;
+
+return await EvalCommandLine.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);

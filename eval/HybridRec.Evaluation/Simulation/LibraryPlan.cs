@@ -53,7 +53,7 @@ public sealed class LibraryPlan
                 ? chance.Next(artists.Length)
                 : (style * artistsPerStyle) + (placed[style]++ % artistsPerStyle);
             string album = albums[artist][chance.Next(albums[artist].Length)];
-            string title = titles.Next(3);
+            string title = titles.Next(2);
             string format = Formats[chance.Next(Formats.Length)];
 
             // Whole fiftieths are whole samples and exact decimals, so that cuts between tracks are exact.

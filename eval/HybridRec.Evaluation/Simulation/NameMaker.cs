@@ -28,7 +28,8 @@ internal sealed class NameMaker(Random chance)
 
     private string Word()
     {
-        string word = string.Concat(Enumerable.Range(0, chance.Next(2, 4)).Select(_ => Pick(Onsets) + Pick(Vowels)));
+        int syllables = chance.Next(4) == 0 ? 3 : 2;
+        string word = string.Concat(Enumerable.Range(0, syllables).Select(_ => Pick(Onsets) + Pick(Vowels)));
         return CultureInfo.InvariantCulture.TextInfo.ToTitleCase(word + Pick(Codas));
     }
 

@@ -1,0 +1,48 @@
+using HybridRec.Eval.Cli;
+
+namespace HybridRec.Evaluation.Tests.Cli;
+
+public sealed class EvalCommandLineTests
+{
+    [Theory]
+    [InlineData("simulate --tracks 3", "--tracks must be 20 to 100000, not 3.")]
+    [InlineData("simulate --listeners some", "some")]
+    [InlineData("simulate --nonsense", "--nonsense")]
+    [InlineData("nonsense", "nonsense")]
+    public async Task RunAsync_WrongUsage_ExitsWithTwoAndSaysWhat(string line, string complaint)
+    {
+        (int exitCode, string output, string error) = await RunAsync(line, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        Assert.Contains(complaint, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_Help_NamesTheCommand()
+    {
+        (int exitCode, string output, _) = await RunAsync("--help", TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("simulate", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_Stopped_ExitsWith130()
+    {
+        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(300));
+
+        (int exitCode, _, string error) = await RunAsync("simulate", stop.Token);
+
+        Assert.Equal(130, exitCode);
+        Assert.Contains("Stopped.", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string line, CancellationToken token)
+    {
+        await using StringWriter output = new();
+        await using StringWriter error = new();
+        int exitCode = await EvalCommandLine.RunAsync(line.Split(' '), output, error, TimeProvider.System, token);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+}
