@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HybridRec.Engine.Interactions;
 
 namespace HybridRec.Engine.Factorization;
 
@@ -68,14 +69,42 @@ public sealed class ImplicitAlsOptions
     [Range(0, 1024)]
     public int Threads { get; init; }
 
-    /// <summary>A rank that suits the size of the data: a twelfth of its shorter side in steps of 8, from 8 to 64.</summary>
-    /// <param name="users">Users with plays.</param>
-    /// <param name="items">Items with plays.</param>
+    /// <summary>Default options with the rank and the λ that suit the data.</summary>
+    /// <param name="interactions">Play counts, users × items.</param>
+    /// <param name="seed">Seed of the initial factors.</param>
     /// <remarks>
-    /// More dimensions than that learn single listeners by heart: with 300 listeners and 200 tracks in 8 styles,
-    /// Recall@20 is 0.606 at rank 64 and 0.618 at the 16 given here.
+    /// <para>
+    /// Rank is a twelfth of the shorter side (users or items with plays) in steps of 8, from 8 to 64: more learns single
+    /// listeners by heart. Recall@20 of 300 listeners and 200 tracks in 8 styles is 0.606 at rank 64, 0.618 at 16.
+    /// </para>
+    /// <para>
+    /// λ is the default, or less where λ_u·λ_i of an average user and item would exceed a fifth of n_u·n_i: there the
+    /// ridge, which grows with the size of the catalogue, outweighs the plays, which do not, and rare tastes collapse to
+    /// zero. Recall@20 of four separate copies of Last.fm 2K side by side (7,540 users, 69,552 items) is 0.202 at the
+    /// default of 0.3 and 0.257 at the 0.12 given here.
+    /// </para>
     /// </remarks>
-    public static int RankFor(int users, int items) => Math.Clamp(Math.Min(users, items) / 12 / 8 * 8, 8, 64);
+    public static ImplicitAlsOptions ForData(InteractionMatrix interactions, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(interactions);
+        int users = interactions.CountRowsWithPlays();
+        int items = interactions.Transpose().CountRowsWithPlays();
+        ImplicitAlsOptions standard = new();
+        double perUser = interactions.Count / Math.Max(users, 1.0);
+        double perItem = interactions.Count / Math.Max(items, 1.0);
+
+        // λ²(n_u + w₀|I|)^ν (n_i + w₀|U|)^ν ≤ n_u n_i ÷ 5
+        double growth = (perUser + (standard.UnobservedWeight * items)) * (perItem + (standard.UnobservedWeight * users));
+        double highest = Math.Sqrt(perUser * perItem / 5) / Math.Pow(growth, standard.FrequencyExponent / 2);
+        return new ImplicitAlsOptions
+        {
+            Rank = Math.Clamp(Math.Min(users, items) / 12 / 8 * 8, 8, 64),
+            Regularization = interactions.Count == 0
+                ? standard.Regularization
+                : (float)Math.Min(standard.Regularization, highest),
+            Seed = seed,
+        };
+    }
 
     /// <summary>c_ui of a play count.</summary>
     /// <param name="playCount">r_ui &gt; 0.</param>

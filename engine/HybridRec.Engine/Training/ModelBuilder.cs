@@ -42,8 +42,7 @@ public sealed class ModelBuilder(
             throw new ArgumentException("There are no tracks to learn from.", nameof(data));
         }
 
-        ImplicitAlsOptions als = options.AlsFor(
-            data.Interactions.CountRowsWithPlays(), data.Interactions.Transpose().CountRowsWithPlays());
+        ImplicitAlsOptions als = options.AlsFor(data.Interactions);
         FactorModel? factors = data.Interactions.RowCount >= FewestUsers
             ? Timed("train-collaborative", () => factorizers(als).Fit(data.Interactions, version, progress, cancellationToken))
             : null;

@@ -2,14 +2,15 @@ using System.ComponentModel.DataAnnotations;
 using HybridRec.Engine.Blending;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
 
 namespace HybridRec.Engine.Training;
 
 /// <summary>The recipe of a model: the options of every stage, saved in its manifest.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Options of the factorisation; null for the defaults at the rank that suits the data.</summary>
-    /// <value>Default null, see <see cref="ImplicitAlsOptions.RankFor"/>.</value>
+    /// <summary>Options of the factorisation; null for those that suit the data.</summary>
+    /// <value>Default null, see <see cref="ImplicitAlsOptions.ForData"/>.</value>
     public ImplicitAlsOptions? Als { get; init; }
 
     /// <summary>Options of the spectrogram network.</summary>
@@ -44,9 +45,8 @@ public sealed record TrainingOptions
         Seed = seed,
     };
 
-    /// <summary>The factorisation's options for data of a size.</summary>
-    /// <param name="users">Users with plays.</param>
-    /// <param name="items">Items with plays.</param>
-    public ImplicitAlsOptions AlsFor(int users, int items) =>
-        Als ?? new ImplicitAlsOptions { Rank = ImplicitAlsOptions.RankFor(users, items), Seed = Seed };
+    /// <summary>The factorisation's options for some data.</summary>
+    /// <param name="interactions">Play counts, users × items.</param>
+    public ImplicitAlsOptions AlsFor(InteractionMatrix interactions) =>
+        Als ?? ImplicitAlsOptions.ForData(interactions, Seed);
 }

@@ -1,4 +1,5 @@
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
 
 namespace HybridRec.Engine.Tests.Factorization;
 
@@ -27,15 +28,37 @@ public sealed class ImplicitAlsOptionsTests
     }
 
     [Theory]
-    [InlineData(0, 0, 8)]
-    [InlineData(300, 200, 16)]
-    [InlineData(500, 300, 24)]
-    [InlineData(1_885, 17_388, 64)]
-    public void RankFor_Size_GrowsWithTheShorterSide(int users, int items, int rank)
+    [InlineData(1, 1, 1, 8)]
+    [InlineData(300, 200, 20, 16)]
+    [InlineData(500, 300, 20, 24)]
+    [InlineData(300, 500, 20, 24)]
+    [InlineData(2_000, 1_000, 20, 64)]
+    public void ForData_EnoughPlays_SetsTheRankByTheShorterSideAndKeepsTheRest(int users, int items, int perUser, int rank)
     {
-        Assert.Equal(rank, ImplicitAlsOptions.RankFor(users, items));
-        Assert.Equal(rank, ImplicitAlsOptions.RankFor(items, users));
+        ImplicitAlsOptions options = ImplicitAlsOptions.ForData(EvenPlays(users, items, perUser), seed: 5);
+
+        Assert.Equal(rank, options.Rank);
+        Assert.Equal(new ImplicitAlsOptions().Regularization, options.Regularization);
+        Assert.Equal(5, options.Seed);
     }
+
+    [Fact]
+    public void ForData_SparsePlaysOnAGreatCatalogue_LowersTheRidgeToAFifthOfThePlays()
+    {
+        // 4 plays a user and 1 an item; with ν = ½: λ² · √(4 + 0.07·8,000) · √(1 + 0.07·2,000) = 4 · 1 ÷ 5.
+        ImplicitAlsOptions options = ImplicitAlsOptions.ForData(EvenPlays(2_000, 8_000, 4));
+
+        Assert.Equal(Math.Sqrt(0.8 / Math.Sqrt(564.0 * 141.0)), options.Regularization, 1e-4);
+    }
+
+    [Fact]
+    public void ForData_NoPlays_GivesValidOptions() =>
+        ImplicitAlsOptions.ForData(InteractionMatrix.Build(3, 3, [])).ThrowIfInvalid();
+
+    private static InteractionMatrix EvenPlays(int users, int items, int perUser) => InteractionMatrix.Build(
+        users,
+        items,
+        Enumerable.Range(0, users * perUser).Select(play => (play / perUser, play % items, 1f)));
 
     public static TheoryData<ImplicitAlsOptions, string> Bad => new()
     {
