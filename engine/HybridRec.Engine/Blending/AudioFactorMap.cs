@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
@@ -40,7 +41,7 @@ public static class AudioFactorMap
     /// <param name="hasAudio">Whether a track has an embedding, shape (items).</param>
     /// <param name="options">When and how to fit.</param>
     /// <param name="cancellationToken">Stops between folds.</param>
-    /// <exception cref="ArgumentException">A shape does not fit; the message states both.</exception>
+    /// <exception cref="ArgumentException">A shape does not fit or an option is out of range.</exception>
     /// <remarks>O(tracks · d · (d + rank) + folds · strengths · d² · (d + rank)). Deterministic.</remarks>
     public static AudioMapFit Fit(
         FactorModel factors,
@@ -54,6 +55,7 @@ public static class AudioFactorMap
         ArgumentNullException.ThrowIfNull(interactions);
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentNullException.ThrowIfNull(options);
+        OptionsCheck.ThrowIfInvalid(options);
         FactorMatrix y = factors.ItemFactors;
         if (interactions.ColumnCount != y.Rows || embeddings.Rows != y.Rows || hasAudio.Length != y.Rows)
         {

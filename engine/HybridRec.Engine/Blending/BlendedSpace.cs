@@ -1,3 +1,4 @@
+using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
@@ -43,6 +44,8 @@ public sealed record BlendedSpace(FactorMatrix ItemVectors, float[] ItemWeights,
         ArgumentNullException.ThrowIfNull(interactions);
         ArgumentNullException.ThrowIfNull(alsOptions);
         ArgumentNullException.ThrowIfNull(options);
+        OptionsCheck.ThrowIfInvalid(options);
+        alsOptions.ThrowIfInvalid();
         FactorMatrix x = factors.UserFactors;
         FactorMatrix y = factors.ItemFactors;
         ThrowIfMismatched(x, y, interactions, priors);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Content;

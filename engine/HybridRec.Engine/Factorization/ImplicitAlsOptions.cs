@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Interactions;
 
 namespace HybridRec.Engine.Factorization;
@@ -120,13 +121,5 @@ public sealed class ImplicitAlsOptions
 
     /// <summary>Throws unless every option is in its range.</summary>
     /// <exception cref="ArgumentException">One is not; the message names it, its value and its range.</exception>
-    public void ThrowIfInvalid()
-    {
-        List<ValidationResult> broken = [];
-        if (!Validator.TryValidateObject(this, new ValidationContext(this), broken, validateAllProperties: true))
-        {
-            string name = broken[0].MemberNames.First();
-            throw new ArgumentException($"{broken[0].ErrorMessage} It is {typeof(ImplicitAlsOptions).GetProperty(name)!.GetValue(this)}.");
-        }
-    }
+    public void ThrowIfInvalid() => OptionsCheck.ThrowIfInvalid(this);
 }

@@ -124,6 +124,11 @@ public sealed class AudioFactorMapTests
         Assert.Contains("(200, 6)", Assert.Throws<ArgumentException>(() => world.Fit()).Message);
     }
 
+    [Fact]
+    public void Fit_OptionOutOfRange_ThrowsNamingItAndItsValue() => Assert.Contains(
+        "Folds must be between 2 and 100. It is 1.",
+        Assert.Throws<ArgumentException>(() => new World(noise: 0f).Fit(new AudioMapOptions { Folds = 1 })).Message);
+
     /// <summary>160 played and 40 cold tracks whose direction is a linear function of their embedding, plus noise.</summary>
     private sealed class World
     {

@@ -180,6 +180,14 @@ public sealed class BlendedSpaceTests
             _factors, InteractionMatrix.Build(1, 1, []), null, Als, Blend, TestContext.Current.CancellationToken)).Message);
     }
 
+    [Theory]
+    [InlineData(0f, 1f, "Tau")]
+    [InlineData(float.NaN, 1f, "Tau")]
+    [InlineData(1f, -1f, "Kappa")]
+    public void Build_OptionOutOfRange_ThrowsNamingIt(float tau, float kappa, string name) => Assert.Contains(
+        name,
+        Assert.Throws<ArgumentException>(() => Build(_priors, new BlendOptions { Tau = tau, Kappa = kappa })).Message);
+
     private BlendedSpace Build(AudioPriors? priors, BlendOptions? options = null) => BlendedSpace.Build(
         _factors, _plays, priors, Als, options ?? Blend, TestContext.Current.CancellationToken);
 
