@@ -21,6 +21,9 @@ internal static class HotPaths
         yield return Als(users: 5_000, items: 8_000, playsPerUser: 60, rank: 64);
         yield return Search(items: 30_000, rank: 64);
         yield return Fold(items: 30_000, rank: 64, plays: 100);
+        yield return ContentHotPaths.Product(rows: 125, columns: 64, depth: 512);
+        yield return ContentHotPaths.Training(tracks: 240);
+        yield return ContentHotPaths.Embedding(seconds: 15);
     }
 
     /// <summary>2·nnz·f(f+1) + (U+I)(f³/3 + 2f²) operations an iteration, both sides together.</summary>

@@ -2,7 +2,7 @@ namespace HybridRec.Engine.Content;
 
 /// <summary>
 /// The network's layers: convolutions over time with the mel bands as channels, pooling over all time, dense layers
-/// (van den Oord, Dieleman &amp; Schrauwen, NIPS 2013), and the two heads that exist only while it learns.
+/// (van den Oord, Dieleman &amp; Schrauwen, NIPS 2013), and the map to item factors that exists only while it learns.
 /// </summary>
 internal static class ContentArchitecture
 {
@@ -37,16 +37,6 @@ internal static class ContentArchitecture
         shape = Add(new TimeConvolution("embedding", shape, options.EmbeddingSize, 1));
         Add(new UnitLength("unit", shape));
         return new LayerStack(layers);
-    }
-
-    /// <summary>Embedding in, unit vector for the contrastive loss out; keeps what the loss throws away out of the embedding.</summary>
-    public static LayerStack ProjectionHead(ContentOptions options)
-    {
-        CropShape shape = new(1, options.EmbeddingSize);
-        TimeConvolution first = new("projection1", shape, options.EmbeddingSize, 1);
-        Rectifier rectifier = new("rectifier", first.Output);
-        TimeConvolution second = new("projection2", rectifier.Output, options.ProjectionSize, 1);
-        return new LayerStack([first, rectifier, second, new UnitLength("unit", second.Output)]);
     }
 
     /// <summary>Embedding in, item factors out, up to their length.</summary>

@@ -29,7 +29,7 @@ internal sealed class ContentTrainer
     private readonly float[][] _shardGradients;
     private readonly LayerWorkspace[] _shards;
     private readonly AdamOptimizer _optimizer;
-    private readonly TrainingHeads _heads;
+    private readonly TrainingObjective _objective;
     private readonly int[] _order;
     private int _next;
 
@@ -45,7 +45,7 @@ internal sealed class ContentTrainer
         _weights = trunk.CreateWeights(_random);
         _gradient = new float[trunk.WeightCount];
         _optimizer = new AdamOptimizer(trunk.WeightCount, options.WeightDecay);
-        _heads = new TrainingHeads(options, examples, 2 * _batch, _random);
+        _objective = new TrainingObjective(options, examples, 2 * _batch, _random);
         _order = [.. Enumerable.Range(0, examples.Count)];
         _next = _order.Length;
 
@@ -124,11 +124,11 @@ internal sealed class ContentTrainer
                 }
 
                 _trunk.Forward(_weights, workspace, end - start);
-                workspace.Output.AsSpan(0, (end - start) * size).CopyTo(_heads.Embeddings.AsSpan(start * size));
+                workspace.Output.AsSpan(0, (end - start) * size).CopyTo(_objective.Embeddings.AsSpan(start * size));
             },
             cancellationToken);
 
-        float loss = _heads.Step(tracks, learningRate);
+        float loss = _objective.Step(tracks, learningRate);
         if (!float.IsFinite(loss))
         {
             throw new ContentTrainingException(step, _options.LearningRate);
@@ -139,7 +139,7 @@ internal sealed class ContentTrainer
             (shard, start, end) =>
             {
                 LayerWorkspace workspace = _shards[shard];
-                _heads.EmbeddingGradients.AsSpan(start * size, (end - start) * size).CopyTo(workspace.OutputGradient);
+                _objective.EmbeddingGradients.AsSpan(start * size, (end - start) * size).CopyTo(workspace.OutputGradient);
                 _shardGradients[shard].AsSpan().Clear();
                 _trunk.Backward(_weights, workspace, _shardGradients[shard], end - start);
             },

@@ -61,6 +61,8 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>As above with a chosen tile width, for tests: 16 or 32 columns.</summary>
+    // Clearing the panel would cost a small product more than its arithmetic; Pack writes all that is read.
+    [SkipLocalsInit]
     internal static void Multiply(MatrixView a, MatrixView b, Span<float> c, int cStride, bool accumulate, int tileColumns)
     {
         int m = a.Rows;

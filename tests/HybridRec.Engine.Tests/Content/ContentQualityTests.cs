@@ -9,14 +9,14 @@ public sealed class ContentQualityTests
     [Fact]
     public void Train_ContrastiveOnly_UnseenTracksOfOneStyleFindEachOther()
     {
-        ContentExample[] training = [.. SyntheticMusic.Styles(96, seed: 1).Select(t => SyntheticMusic.Example(t.Excerpt))];
-        (Spectrogram Excerpt, int Style)[] unseen = SyntheticMusic.Styles(72, seed: 2);
+        ContentExample[] training = [.. SyntheticMusic.Styles(96, seed: 11).Select(t => SyntheticMusic.Example(t.Excerpt))];
+        (Spectrogram Excerpt, int Style)[] unseen = SyntheticMusic.Styles(72, seed: 12);
 
         double trained = PrecisionAt5(Train(SyntheticMusic.SmallOptions, training), unseen);
         double untrained = PrecisionAt5(Train(Untrained, training), unseen);
 
         // Chance is 11 of 71, 0.155.
-        Assert.InRange(trained, 0.8, 1.0);
+        Assert.InRange(trained, 0.85, 1.0);
         Assert.InRange(untrained, 0.15, trained - 0.2);
     }
 
@@ -24,15 +24,15 @@ public sealed class ContentQualityTests
     public void Train_WithItemFactors_PredictsTheDirectionOfUnheardTracks()
     {
         // Listeners care for the pulse alone, though the place of the energy is easier to hear.
-        (ContentExample[] training, _) = Factored(96, seed: 3, withTargets: true);
-        (ContentExample[] unheard, float[][] truth) = Factored(48, seed: 4, withTargets: false);
+        (ContentExample[] training, _) = Factored(96, seed: 13, withTargets: true);
+        (ContentExample[] unheard, float[][] truth) = Factored(48, seed: 14, withTargets: false);
         float[][] known = [.. training.Select(example => example.TargetFactors!)];
 
         double trained = Prediction(Train(SyntheticMusic.SmallOptions, training));
         double unguided = Prediction(Train(
             SyntheticMusic.SmallOptions, [.. training.Select(example => SyntheticMusic.Example(example.Excerpts[0]))]));
         double untrained = Prediction(Train(Untrained, training));
-        Assert.InRange(trained, 0.8, 1.0);
+        Assert.InRange(trained, 0.85, 1.0);
         Assert.InRange(unguided, 0.3, trained - 0.08);
         Assert.InRange(untrained, 0.3, trained - 0.2);
 
@@ -63,6 +63,7 @@ public sealed class ContentQualityTests
         HiddenSize = SyntheticMusic.SmallOptions.HiddenSize,
         EmbeddingSize = SyntheticMusic.SmallOptions.EmbeddingSize,
         MinSteps = 1,
+        Seed = SyntheticMusic.SmallOptions.Seed,
         MaxSteps = 1,
         LearningRate = 1e-7f,
     };
