@@ -36,12 +36,12 @@ public sealed class ContentOptions
     public int Passes { get; init; } = 40;
 
     /// <summary>Least number of optimisation steps: a small library is gone through more often.</summary>
-    /// <value>Default 300: under 20 s on two cores.</value>
+    /// <value>Default 300: about 35 core-seconds.</value>
     [Range(1, 1_000_000)]
     public int MinSteps { get; init; } = 300;
 
     /// <summary>Greatest number of optimisation steps: of a huge library, each pass sees a random part.</summary>
-    /// <value>Default 5,000: below ten minutes on two cores.</value>
+    /// <value>Default 5,000: about ten core-minutes.</value>
     [Range(1, 1_000_000)]
     public int MaxSteps { get; init; } = 5_000;
 
