@@ -18,7 +18,7 @@ internal sealed class PlaylistDraft
     private readonly float[] _scores;
     private List<int> _rows = [];
     private RerankedList? _reranked;
-    private List<Reason> _reasons = [];
+    private List<Reason>? _reasons;
 
     public PlaylistDraft(
         ServingModel model, ListenerHistory history, PlaylistRequest request, RecommenderOptions options)
@@ -40,10 +40,10 @@ internal sealed class PlaylistDraft
     /// <summary>Picks rows.</summary>
     public void Make()
     {
+        _reasons = null;
         if (!_profile.HasTaste)
         {
             _rows = [.. OnboardingList.Pick(_model, _excluded, _request.Count, _request.Discovery, _options.Reranker)];
-            _reasons = [];
             return;
         }
 
@@ -64,15 +64,18 @@ internal sealed class PlaylistDraft
         _reranked = new DiscoveryReranker(_options.Reranker).Rerank(
             candidates, _request.Count, _request.Discovery, _profile.HistoryPopularity);
         _rows = [.. _reranked.Picks.Select(pick => pool[pick])];
-        _reasons = [.. _rows.Select(row => Reason.For(_model, _profile, row))];
     }
 
-    /// <summary>The tracks picked, by position.</summary>
-    public IReadOnlyList<TrackId> Picked => [.. _rows.Select(_model.Tracks.IdOf)];
+    /// <summary>The tracks picked, by position, and how the dial was kept.</summary>
+    public PickedTracks Picked => new([.. _rows.Select(_model.Tracks.IdOf)], _reranked?.Asked, _reranked?.Feasible);
+
+    /// <summary>Why each row was picked; worked out when first asked for, which an evaluation never does.</summary>
+    private List<Reason> Reasons => _reasons ??=
+        _profile.HasTaste ? [.. _rows.Select(row => Reason.For(_model, _profile, row))] : [];
 
     /// <summary>The tracks to look up: those picked and those the reasons name.</summary>
     public HashSet<TrackId> TrackIds() =>
-        [.. _rows.Concat(_reasons.SelectMany(reason => reason.Rows)).Select(_model.Tracks.IdOf)];
+        [.. _rows.Concat(Reasons.SelectMany(reason => reason.Rows)).Select(_model.Tracks.IdOf)];
 
     /// <summary>Excludes picked rows that the catalogue, which may have changed since training, shows to be unfit.</summary>
     /// <returns>Whether there were any.</returns>
@@ -123,7 +126,7 @@ internal sealed class PlaylistDraft
             _model.Popularity[row],
             NeverHeard: !_history.HasHeard(id) && !_history.HasHeard(tracks[id].Id),
             Cold: _model.UserCounts[row] == 0,
-            _reasons.Count > 0 ? _reasons[index].Word(_model, tracks) : new Because([], null));
+            Reasons.Count > 0 ? Reasons[index].Word(_model, tracks) : new Because([], null));
     }
 
     private List<string> Notes(int count, DialReport dial)

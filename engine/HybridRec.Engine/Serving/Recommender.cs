@@ -73,8 +73,7 @@ public sealed class Recommender(
     /// <param name="history">What the listener played and said.</param>
     /// <param name="request">What they ask for.</param>
     /// <param name="options">Weights; null for the defaults.</param>
-    /// <returns>Tracks by position.</returns>
-    public static IReadOnlyList<TrackId> Pick(
+    public static PickedTracks Pick(
         ServingModel model, ListenerHistory history, PlaylistRequest request, RecommenderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -71,6 +71,25 @@ internal static class ContentStage
         return embeddings;
     }
 
+    /// <summary>Audio vectors from elsewhere, centred and scaled like our own; null where none are given.</summary>
+    public static FactorMatrix? Given(TrainingData data, ModelVersion version)
+    {
+        if (data.AudioVectors is not { } given)
+        {
+            return null;
+        }
+
+        if (given.Rows != data.Tracks.Count)
+        {
+            throw new ArgumentException(
+                $"Audio vectors ({given.Rows}, {given.Rank}) do not fit {data.Tracks.Count} tracks.", nameof(data));
+        }
+
+        FactorMatrix embeddings = new([.. given.Values], given.Rows, given.Rank, version);
+        CentreRows(embeddings);
+        return embeddings;
+    }
+
     /// <summary>Subtracts the mean of the nonzero rows from them and scales them to unit length.</summary>
     internal static void CentreRows(FactorMatrix matrix)
     {

@@ -31,7 +31,7 @@ public sealed class ModelBuilder(
     /// <param name="version">Names the result; every matrix carries it.</param>
     /// <param name="progress">Told of every stage.</param>
     /// <param name="cancellationToken">Stops within a stage.</param>
-    /// <exception cref="ArgumentException">There are no tracks.</exception>
+    /// <exception cref="ArgumentException">There are no tracks, or audio vectors do not fit them.</exception>
     /// <remarks>The same data, options and version give the same model, whatever the thread count.</remarks>
     public async Task<BuiltModel> BuildAsync(
         TrainingData data, ModelVersion version, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
@@ -46,11 +46,13 @@ public sealed class ModelBuilder(
         FactorModel? factors = data.Interactions.RowCount >= FewestUsers
             ? Timed("train-collaborative", () => factorizers(als).Fit(data.Interactions, version, progress, cancellationToken))
             : null;
-        IContentNetwork? network = await TimedAsync(
+        IContentNetwork? network = data.AudioVectors is not null ? null : await TimedAsync(
             "train-content",
             () => ContentStage.TrainAsync(networks, data, factors, options, version, progress, cancellationToken));
-        FactorMatrix? embeddings = network is null ? null : await TimedAsync(
-            "embed-tracks", () => ContentStage.EmbedAsync(network, data, progress, cancellationToken));
+        FactorMatrix? embeddings = network is null
+            ? ContentStage.Given(data, version)
+            : await TimedAsync(
+                "embed-tracks", () => ContentStage.EmbedAsync(network, data, progress, cancellationToken));
         AudioMapFit? map = factors is null || embeddings is null ? null : Timed(
             "map-audio",
             () => AudioFactorMap.Fit(

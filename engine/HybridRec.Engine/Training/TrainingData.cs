@@ -1,6 +1,7 @@
 using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Training;
 
@@ -25,4 +26,11 @@ public sealed record TrainingData(
     IReadOnlyList<TrainingTrack> Tracks,
     InteractionMatrix Interactions,
     ExcerptLoader LoadExcerpts,
-    DateTimeOffset? CutOff);
+    DateTimeOffset? CutOff)
+{
+    /// <summary>
+    /// Audio vectors from elsewhere, shape (tracks, d), a zero row for a track without one. Where they are given, no
+    /// network is trained and no excerpt loaded.
+    /// </summary>
+    public FactorMatrix? AudioVectors { get; init; }
+}

@@ -48,5 +48,5 @@ public sealed class HybridLists(ServingModel model, SimulatedWorld world, IReadO
     }
 
     private int[] Pick(ListenerHistory history, PlaylistRequest request) =>
-        [.. Recommender.Pick(model, history, request).Where(_indexes.ContainsKey).Select(id => _indexes[id])];
+        [.. Recommender.Pick(model, history, request).Tracks.Where(_indexes.ContainsKey).Select(id => _indexes[id])];
 }

@@ -77,7 +77,7 @@ public sealed class RecommenderTests : RecommenderTestBase
         Playlist shown = await Discover(recommender, request);
 
         Assert.Equal(
-            Ids(shown), Recommender.Pick(TwoTastes(40).Build(), history, request).Select(track => track.Value));
+            Ids(shown), Recommender.Pick(TwoTastes(40).Build(), history, request).Tracks.Select(track => track.Value));
         Assert.Single(Serves.Lists);
     }
 

@@ -60,6 +60,34 @@ public sealed class ModelBuilderTests
     }
 
     [Fact]
+    public async Task BuildAsync_AudioVectorsGiven_TrainsNoNetworkAndPlacesColdTracksByThem()
+    {
+        float[] values = [.. Enumerable.Range(0, Tracks).SelectMany(track => track % 2 == 0 ? new[] { 2f, 1f } : [1f, 2f])];
+        TrainingData data = Data(users: Users) with { AudioVectors = new FactorMatrix(values, Tracks, 2) };
+
+        BuiltModel built = await BuildAsync(data, threads: 0);
+
+        Assert.Null(built.Network);
+        Assert.Equal(2, built.Parts.AudioEmbeddings!.Rank);
+        Assert.All(
+            Enumerable.Range(0, Tracks),
+            track => Assert.Equal(1f, TensorPrimitives.Norm<float>(built.Parts.AudioEmbeddings.Row(track)), 1e-5f));
+        int cold = Tracks - 1;
+        FactorMatrix items = built.Parts.BlendedItems;
+        Assert.True(MeanCosine(items, cold, warm => warm % 2 == cold % 2) > MeanCosine(items, cold, warm => warm % 2 != cold % 2));
+    }
+
+    [Fact]
+    public async Task BuildAsync_AudioVectorsOfAnotherCatalogue_Throws()
+    {
+        TrainingData data = Data(users: Users) with { AudioVectors = new FactorMatrix(Tracks + 1, 2) };
+
+        ArgumentException problem = await Assert.ThrowsAsync<ArgumentException>(() => BuildAsync(data, threads: 0));
+
+        Assert.Contains($"({Tracks + 1}, 2) do not fit {Tracks} tracks", problem.Message);
+    }
+
+    [Fact]
     public async Task BuildAsync_NoTracks_Throws()
     {
         TrainingData nothing = new([], InteractionMatrix.Build(0, 0, []), (_, _) => throw new InvalidOperationException(), null);
