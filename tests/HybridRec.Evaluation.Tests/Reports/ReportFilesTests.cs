@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using HybridRec.Evaluation.Reports;
+
+namespace HybridRec.Evaluation.Tests.Reports;
+
+public sealed partial class ReportFilesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("report").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("als")]
+    [InlineData(Documents.Nasty)]
+    public void Write_AnyNames_MakesAWellFormedPageThatShowsThemAsText(string name)
+    {
+        ReportFiles.Write(Documents.EveryBlock(name), _folder);
+
+        string html = File.ReadAllText(Path.Combine(_folder, ReportFiles.HtmlName));
+        XDocument page = XDocument.Parse(Script().Replace(html, "<script />"));
+        XElement heading = Assert.Single(page.Descendants("h1"));
+        Assert.Equal($"Title {name.Replace('\u0001', '\uFFFD')}", heading.Value);
+        Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.All(page.Descendants("table"), table => Assert.NotEmpty(table.Element("caption")!.Value));
+        Assert.All(page.Descendants("th"), cell => Assert.Contains(cell.Attribute("scope")!.Value, new[] { "col", "row" }));
+        Assert.Equal(5, page.Descendants("table").Count());
+    }
+
+    [Fact]
+    public void Write_FolderThatIsAFile_SaysSo()
+    {
+        string file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+
+        ReportFileException problem = Assert.Throws<ReportFileException>(() => ReportFiles.Write(Documents.EveryBlock(), file));
+
+        Assert.Contains(file, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_Markdown_HoldsEveryBlockAsText()
+    {
+        ReportFiles.Write(Documents.EveryBlock(), _folder);
+
+        string text = File.ReadAllText(Path.Combine(_folder, ReportFiles.MarkdownName));
+        Assert.StartsWith("# Title als\n\n- als is the first sentence.\n- The second.\n\n## Heading als\n\nA paragraph about als.\n", text, StringComparison.Ordinal);
+        Assert.Contains("| model | NDCG@20 | note |\n|:--|--:|:--|\n| als | 0.243 | good |\n| popularity | – |  |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| als | 0.2500 | \\[0.2000, 0.3000\\] | 100 |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| als | 0.9000 | 0.1000 |\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_MarkdownWithNastyNames_KeepsEachTableRowOnOneLine()
+    {
+        ReportFiles.Write(Documents.EveryBlock(Documents.Nasty), _folder);
+
+        string[] lines = File.ReadAllLines(Path.Combine(_folder, ReportFiles.MarkdownName));
+        string row = lines.Single(line => line.EndsWith("| 0.243 | good |", StringComparison.Ordinal));
+        Assert.StartsWith(@"| \</script\>\<b onclick='x'\>\&""\|\*\_\`\[a\](b) Björk 椎名林檎 🎵 |", row, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<script[^>]*>.*?</script>", RegexOptions.Singleline)]
+    private static partial Regex Script();
+}
