@@ -1,3 +1,4 @@
+using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Reranking;

@@ -1,7 +1,7 @@
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
+using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Playlists;
-using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
 

@@ -1,4 +1,4 @@
-namespace HybridRec.Engine.Retrieval;
+namespace HybridRec.Engine.Numerics;
 
 /// <summary>Keeps the best of a stream of scored rows in a buffer of the caller's: a heap whose root is the worst kept.</summary>
 /// <param name="kept">The buffer; its length is the number of rows to keep.</param>
