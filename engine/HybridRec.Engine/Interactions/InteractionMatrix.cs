@@ -137,4 +137,21 @@ public sealed class InteractionMatrix
 
         return _transpose = new InteractionMatrix(ColumnCount, RowCount, starts, columnOf, values) { _transpose = this };
     }
+
+    /// <summary>The same pairs with other values.</summary>
+    /// <param name="weight">Gets row, column and play count; gives a finite value &gt; 0.</param>
+    /// <remarks>O(pairs).</remarks>
+    internal InteractionMatrix Reweighted(Func<int, int, float, float> weight)
+    {
+        float[] values = new float[Count];
+        for (int row = 0; row < RowCount; row++)
+        {
+            for (int at = _starts[row]; at < _starts[row + 1]; at++)
+            {
+                values[at] = weight(row, _columns[at], _values[at]);
+            }
+        }
+
+        return new InteractionMatrix(RowCount, ColumnCount, _starts, _columns, values);
+    }
 }

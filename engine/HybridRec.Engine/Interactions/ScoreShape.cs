@@ -25,29 +25,23 @@ internal static class ScoreShape
         }
     }
 
-    /// <summary>Throws unless a history names known items, each with a play count, and the scores hold a row.</summary>
+    /// <summary>Throws unless a history names known items and the scores hold one row.</summary>
     /// <param name="itemRows">The items played.</param>
-    /// <param name="playCounts">Beside them.</param>
     /// <param name="itemCount">Items known.</param>
     /// <param name="scores">The output.</param>
     /// <exception cref="ArgumentException">They do not fit; the message states both.</exception>
-    public static void ThrowIfUnfit(
-        ReadOnlySpan<int> itemRows, ReadOnlySpan<float> playCounts, int itemCount, ReadOnlySpan<float> scores)
+    public static void ThrowIfUnfit(ReadOnlySpan<int> itemRows, int itemCount, ReadOnlySpan<float> scores)
     {
-        if (itemRows.Length != playCounts.Length || scores.Length != itemCount)
+        if (scores.Length != itemCount)
         {
-            throw new ArgumentException(
-                $"items ({itemRows.Length}), play counts ({playCounts.Length}) and scores ({scores.Length}) do not fit " +
-                $"{itemCount} items.");
+            throw new ArgumentException($"scores ({scores.Length}) do not fit {itemCount} items.", nameof(scores));
         }
 
-        for (int at = 0; at < itemRows.Length; at++)
+        foreach (int item in itemRows)
         {
-            if ((uint)itemRows[at] >= (uint)itemCount || !float.IsFinite(playCounts[at]) || playCounts[at] <= 0)
+            if ((uint)item >= (uint)itemCount)
             {
-                throw new ArgumentException(
-                    $"Item row {itemRows[at]} with play count {playCounts[at]} is not one of {itemCount} items with a count > 0.",
-                    nameof(itemRows));
+                throw new ArgumentException($"Item row {item} is not among {itemCount} items.", nameof(itemRows));
             }
         }
     }
