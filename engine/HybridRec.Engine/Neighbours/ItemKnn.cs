@@ -7,10 +7,11 @@ namespace HybridRec.Engine.Neighbours;
 /// <summary>Scores an item by how similar it is to the items a listener played. Immutable and thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// s_ui = Σ_{j ∈ H_u} S_ji, where S_ji = Σ_u w_uj w_ui ÷ (‖w_j‖ ‖w_i‖ + h·w̄²) if i is among the K items most similar to j,
-/// else 0; w̄² is the mean of w² over all pairs. Item-based collaborative filtering: Sarwar et al., WWW 2001; Deshpande
-/// &amp; Karypis, "Item-Based Top-N Recommendation Algorithms", TOIS 2004. Play counts weigh in the similarities only: in
-/// the history they made lists worse on the data we have.
+/// s_ui = Σ_{j ∈ H_u} S_ji, where S_ji ∝ Σ_u w_uj w_ui ÷ (‖w_j‖ ‖w_i‖ + h·w̄²) if i is among the K items most similar to j,
+/// else 0, and Σ_i S_ji = 1; w̄² is the mean of w² over all pairs. Item-based collaborative filtering: Sarwar et al., WWW
+/// 2001; Deshpande &amp; Karypis, "Item-Based Top-N Recommendation Algorithms", TOIS 2004, whose division of an item's
+/// similarities by their sum gives every item of the history one vote. Play counts weigh in the similarities only: in the
+/// history they made lists worse on the data we have.
 /// </para>
 /// <para>Fit: Σ_u n_u² multiply-adds and K pairs of memory an item. Score: n_u · K additions a user.</para>
 /// </remarks>

@@ -32,9 +32,9 @@ public sealed class ItemKnnOptions
     public PairWeighting Weighting { get; init; } = PairWeighting.TfIdf;
 
     /// <summary>h, which holds back pairs with little evidence. In shared users of mean weight.</summary>
-    /// <value>Default 2.</value>
+    /// <value>Default 5.</value>
     [Range(0.0, 1e6)]
-    public float Shrinkage { get; init; } = 2f;
+    public float Shrinkage { get; init; } = 5f;
 
     /// <summary>Workers at most; 0 for all cores. The result does not depend on it.</summary>
     /// <value>Default 0.</value>

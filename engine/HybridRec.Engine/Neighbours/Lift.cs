@@ -8,8 +8,8 @@ namespace HybridRec.Engine.Neighbours;
 /// Scores an item by how unusually common it is among those who play what the listener plays. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// s_ui = Σ_{j ∈ H_u} s_ji over the pairs where i is among the K items of highest s_ji, with s the <see cref="DampedNpmi"/>
-/// that also defines unexpectedness. A popular item gains nothing by its popularity: what everybody plays has no lift.
+/// s_ui = Σ_{j ∈ H_u} S_ji, where S_ji ∝ s_ji if i is among the K items of highest s_ji, else 0, and Σ_i S_ji = 1; s is the
+/// <see cref="DampedNpmi"/> that also defines unexpectedness. A popular item gains nothing by its popularity: what everybody plays has no lift.
 /// Costs are those of <see cref="ItemKnn"/>.
 /// </remarks>
 public sealed class Lift : IItemScorer

@@ -15,6 +15,10 @@ internal interface IPairScore
 }
 
 /// <summary>For every row the K most similar others: a sparse matrix S that maps a history to scores. Immutable.</summary>
+/// <remarks>
+/// The similarities of a row are divided by their sum, so that every row of a history has one vote: Deshpande &amp; Karypis,
+/// "Item-Based Top-N Recommendation Algorithms", TOIS 2004, §4.
+/// </remarks>
 internal sealed class NeighbourLists
 {
     private const int RowsPerBlock = 64;
@@ -103,12 +107,19 @@ internal sealed class NeighbourLists
         }
 
         int kept = heap.Finish();
+        double sum = 0;
+        foreach (ScoredRow neighbour in best.AsSpan(0, kept))
+        {
+            sum += neighbour.Score;
+        }
+
+        float scale = (float)(1 / sum);
         _rows[row] = new int[kept];
         _weights[row] = new float[kept];
         for (int at = 0; at < kept; at++)
         {
             _rows[row][at] = best[at].Row;
-            _weights[row][at] = best[at].Score;
+            _weights[row][at] = best[at].Score * scale;
         }
     }
 }

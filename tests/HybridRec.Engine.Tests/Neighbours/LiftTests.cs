@@ -15,7 +15,7 @@ public sealed class LiftTests : CoPlayScorerContract
         ]);
 
     [Fact]
-    public void ScoreHistory_HandWorkedPlays_GivesDampedNpmi()
+    public void ScoreHistory_HandWorkedPlays_GivesSharesOfDampedNpmi()
     {
         float[] scores = new float[4];
 
@@ -24,7 +24,7 @@ public sealed class LiftTests : CoPlayScorerContract
         // n = 3, 2, 3, 4 of 5 users; n₀₁ = 2, n₀₂ = 1 (less than 9/5 by chance), n₀₃ = 3 (more than 12/5).
         double one = Math.Log(2 * 5 / 6.0) / Math.Log(5 / 2.0) * 2 / 7;
         double three = Math.Log(3 * 5 / 12.0) / Math.Log(5 / 3.0) * 3 / 8;
-        Assert.Equal([0f, (float)one, 0f, (float)three], scores);
+        Assert.Equal([0f, one / (one + three), 0f, three / (one + three)], scores.Select(score => (double)score), Close);
     }
 
     [Fact]
@@ -40,6 +40,8 @@ public sealed class LiftTests : CoPlayScorerContract
         Assert.Equal(user, history);
         Assert.Throws<ArgumentException>(() => lift.ScoreHistory([4], history));
     }
+
+    private static bool Close(double expected, double actual) => Math.Abs(expected - actual) < 1e-6;
 
     private protected override IItemScorer Fit(InteractionMatrix plays, int threads) =>
         Learn(plays, new LiftOptions { Threads = threads });
