@@ -1,4 +1,3 @@
-using System.Globalization;
 using HybridRec.Evaluation.Statistics;
 
 namespace HybridRec.Evaluation.Reports;
@@ -9,62 +8,56 @@ internal static class ChartTables
     /// <summary>The numbers of a chart.</summary>
     public static Table Of(Chart chart) => chart switch
     {
-        BarChart bars => new Table(
-            bars.Caption,
-            ["", OrElse(bars.Axis, "value"), "95 % interval", "n"],
-            [.. bars.Bars.Select(bar => (IReadOnlyList<string>)
-                [bar.Name, Number(bar.Value.Estimate), Range(bar.Value), Count(bar.Value)])]),
-        LineChart lines => new Table(
-            lines.Caption,
-            [OrElse(lines.XAxis, "x"), .. lines.Series.Select(series => series.Name)],
-            [.. lines.XLabels.Select((label, x) => (IReadOnlyList<string>)
-                [label, .. lines.Series.Select(series => x < series.Values.Count ? Cell(series.Values[x]) : "")])]),
-        ScatterChart points => new Table(
-            points.Caption,
-            ["point", "group", OrElse(points.XAxis, "x"), OrElse(points.YAxis, "y")],
-            [.. points.Groups.SelectMany(group => group.Points.Select(point => (IReadOnlyList<string>)
-                [point.Label, group.Name, Number(point.X), Number(point.Y)]))]),
-        HeatMap map => new Table(
-            map.Caption,
-            [$"{map.RowAxis} ↓ {map.ColumnAxis} →", .. map.Columns],
-            [.. map.Rows.Select((row, r) => (IReadOnlyList<string>)[row, .. map.Values[r].Select(Number)])]),
+        BarChart bars => Of(bars),
+        LineChart lines => Of(lines),
+        ScatterChart points => Of(points),
+        HeatMap map => Of(map),
         _ => throw new ArgumentOutOfRangeException(nameof(chart), chart.GetType().Name, "No table is known for this chart."),
     };
 
-    /// <summary>A number with four significant digits, or all digits of a whole number.</summary>
-    public static string Number(double value)
+    private static Table Of(BarChart chart)
     {
-        if (!double.IsFinite(value))
-        {
-            return "–";
-        }
-
-        double size = Math.Abs(value);
-        string text = value == Math.Floor(value) && size < 1e15
-            ? value.ToString("N0", CultureInfo.InvariantCulture)
-            : size >= 1_000 ? value.ToString("N0", CultureInfo.InvariantCulture)
-            : size >= 100 ? value.ToString("0.0", CultureInfo.InvariantCulture)
-            : size >= 1 ? value.ToString("0.00", CultureInfo.InvariantCulture)
-            : size >= 0.001 ? value.ToString("0.0000", CultureInfo.InvariantCulture)
-            : value.ToString("0.##e-0", CultureInfo.InvariantCulture);
-        return text.Replace('-', '−');
+        int decimals = Wording.Decimals(chart.Bars.Select(bar => bar.Value.Estimate));
+        return new Table(
+            chart.Caption,
+            ["", OrElse(chart.Axis, "value"), "n"],
+            [.. chart.Bars.Select(bar => (IReadOnlyList<string>)
+                [bar.Name, Cell(bar.Value, decimals), bar.Value.Count > 0 ? Wording.Whole(bar.Value.Count) : ""])]);
     }
 
-    private static string Cell(Interval? value) => value switch
+    private static Table Of(LineChart chart)
     {
-        null => "",
-        _ when HasWidth(value) => $"{Number(value.Estimate)} {Range(value)}",
-        _ => Number(value.Estimate),
-    };
+        int decimals = Wording.Decimals(chart.Series.SelectMany(series => series.Values).Where(value => value is not null)
+            .Select(value => value!.Estimate));
+        return new Table(
+            chart.Caption,
+            [OrElse(chart.XAxis, "x"), .. chart.Series.Select(series => series.Name)],
+            [.. chart.XLabels.Select((label, x) => (IReadOnlyList<string>)
+                [label, .. chart.Series.Select(series => x < series.Values.Count ? Cell(series.Values[x], decimals) : "")])]);
+    }
 
-    private static string Range(Interval value) =>
-        HasWidth(value) ? $"[{Number(value.Low)}, {Number(value.High)}]" : "";
+    private static Table Of(ScatterChart chart)
+    {
+        int x = Wording.Decimals(chart.Groups.SelectMany(group => group.Points).Select(point => point.X));
+        int y = Wording.Decimals(chart.Groups.SelectMany(group => group.Points).Select(point => point.Y));
+        return new Table(
+            chart.Caption,
+            ["point", "group", OrElse(chart.XAxis, "x"), OrElse(chart.YAxis, "y")],
+            [.. chart.Groups.SelectMany(group => group.Points.Select(point => (IReadOnlyList<string>)
+                [point.Label, group.Name, Wording.Fixed(point.X, x), Wording.Fixed(point.Y, y)]))]);
+    }
 
-    private static string Count(Interval value) =>
-        value.Count > 0 ? value.Count.ToString("N0", CultureInfo.InvariantCulture) : "";
+    private static Table Of(HeatMap chart)
+    {
+        int decimals = Wording.Decimals(chart.Values.SelectMany(row => row));
+        return new Table(
+            chart.Caption,
+            [$"{chart.RowAxis} ↓ {chart.ColumnAxis} →", .. chart.Columns],
+            [.. chart.Rows.Select((row, r) => (IReadOnlyList<string>)
+                [row, .. chart.Values[r].Select(value => Wording.Fixed(value, decimals))])]);
+    }
 
-    private static bool HasWidth(Interval value) =>
-        double.IsFinite(value.Low) && double.IsFinite(value.High) && value.High > value.Low;
+    private static string Cell(Interval? value, int decimals) => value is null ? "" : Wording.Estimate(value, decimals);
 
     private static string OrElse(string axis, string word) => axis.Length > 0 ? axis : word;
 }

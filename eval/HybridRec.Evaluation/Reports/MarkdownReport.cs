@@ -52,16 +52,16 @@ internal static partial class MarkdownReport
     private static void AppendTable(StringBuilder text, Table table)
     {
         text.Append("**").Append(Escape(table.Caption)).Append("**\n\n");
-        AppendRow(text, table.Columns);
+        AppendRow(text, table.Columns, _ => false);
         for (int column = 0; column < table.Columns.Count; column++)
         {
             text.Append(NumberColumns.Contains(table, column) ? "|--:" : "|:--");
         }
 
         text.Append("|\n");
-        foreach (IReadOnlyList<string> row in table.Rows.Take(MostRows))
+        for (int row = 0; row < Math.Min(table.Rows.Count, MostRows); row++)
         {
-            AppendRow(text, row);
+            AppendRow(text, table.Rows[row], column => table.Marked.Contains((row, column)));
         }
 
         if (table.Rows.Count > MostRows)
@@ -72,11 +72,12 @@ internal static partial class MarkdownReport
         }
     }
 
-    private static void AppendRow(StringBuilder text, IReadOnlyList<string> cells)
+    private static void AppendRow(StringBuilder text, IReadOnlyList<string> cells, Func<int, bool> marked)
     {
-        foreach (string cell in cells)
+        for (int column = 0; column < cells.Count; column++)
         {
-            text.Append("| ").Append(Escape(cell)).Append(' ');
+            string around = marked(column) ? "**" : "";
+            text.Append("| ").Append(around).Append(Escape(cells[column])).Append(around).Append(' ');
         }
 
         text.Append("|\n");

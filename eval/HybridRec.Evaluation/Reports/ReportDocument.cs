@@ -11,7 +11,8 @@ public sealed record ReportDocument(string Title, IReadOnlyList<string> Summary,
 /// <summary>A part of a report under one heading.</summary>
 /// <param name="Heading">The heading.</param>
 /// <param name="Blocks">What stands under it.</param>
-public sealed record ReportSection(string Heading, IReadOnlyList<ReportBlock> Blocks);
+/// <param name="Folded">Whether the page shows only the heading until it is opened; printed and in Markdown it is open.</param>
+public sealed record ReportSection(string Heading, IReadOnlyList<ReportBlock> Blocks, bool Folded = false);
 
 /// <summary>A paragraph, a table or a chart.</summary>
 public abstract record ReportBlock;
@@ -25,7 +26,11 @@ public sealed record Paragraph(string Text) : ReportBlock;
 /// <param name="Columns">Headings; the first column names the rows.</param>
 /// <param name="Rows">Cells, as many as headings.</param>
 public sealed record Table(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
-    : ReportBlock;
+    : ReportBlock
+{
+    /// <summary>Cells set in bold, by row and column from 0. Say in words why they are, and only where a test supports it.</summary>
+    public IReadOnlyCollection<(int Row, int Column)> Marked { get; init; } = [];
+}
 
 /// <summary>A chart. Every chart is also shown as a table, readable without script.</summary>
 /// <param name="Caption">What it shows.</param>

@@ -25,6 +25,7 @@ public sealed partial class ReportFilesTests : IDisposable
         Assert.All(page.Descendants("table"), table => Assert.NotEmpty(table.Element("caption")!.Value));
         Assert.All(page.Descendants("th"), cell => Assert.Contains(cell.Attribute("scope")!.Value, new[] { "col", "row" }));
         Assert.Equal(5, page.Descendants("table").Count());
+        Assert.All(page.Descendants("figure"), figure => Assert.NotNull(figure.Element("details")!.Attribute("open")));
     }
 
     [Fact]
@@ -46,8 +47,8 @@ public sealed partial class ReportFilesTests : IDisposable
         string text = File.ReadAllText(Path.Combine(_folder, ReportFiles.MarkdownName));
         Assert.StartsWith("# Title als\n\n- als is the first sentence.\n- The second.\n\n## Heading als\n\nA paragraph about als.\n", text, StringComparison.Ordinal);
         Assert.Contains("| model | NDCG@20 | note |\n|:--|--:|:--|\n| als | 0.243 | good |\n| popularity | – |  |\n", text, StringComparison.Ordinal);
-        Assert.Contains("| als | 0.2500 | \\[0.2000, 0.3000\\] | 100 |\n", text, StringComparison.Ordinal);
-        Assert.Contains("| als | 0.9000 | 0.1000 |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| als | 0.250 \\[0.200, 0.300\\] | 100 |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| als | 0.900 | 0.100 |\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

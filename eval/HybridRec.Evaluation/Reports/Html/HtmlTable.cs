@@ -1,17 +1,22 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace HybridRec.Evaluation.Reports.Html;
 
 /// <summary>Tables that screen readers can walk: a caption, headings with their scope, numbers flush right.</summary>
-internal static class HtmlTable
+internal static partial class HtmlTable
 {
+    /// <summary>With more columns of intervals these stand below their estimates.</summary>
+    private const int MostInOneLine = 3;
+
     /// <summary>Appends a table; it scrolls by itself where it is wider than the page.</summary>
     public static void Append(StringBuilder html, Table table)
     {
         bool[] numeric = [.. table.Columns.Select((_, column) => NumberColumns.Contains(table, column))];
-        html.Append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
-            .Append(HtmlText.Escape(table.Caption)).Append("\">\n<table>\n<caption>")
-            .Append(HtmlText.Escape(table.Caption)).Append("</caption>\n<thead>\n<tr>");
+        string caption = HtmlText.Escape(table.Caption);
+        int withInterval = table.Rows.Count == 0 ? 0 : table.Rows.Max(row => row.Count(EndsInInterval().IsMatch));
+        html.Append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"").Append(caption)
+            .Append(withInterval > MostInOneLine ? "\">\n<table class=\"stacked\">\n<caption>" : "\">\n<table>\n<caption>").Append(caption).Append("</caption>\n<thead>\n<tr>");
         for (int column = 0; column < table.Columns.Count; column++)
         {
             html.Append("<th scope=\"col\"").Append(numeric[column] ? " class=\"n\">" : ">")
@@ -19,15 +24,20 @@ internal static class HtmlTable
         }
 
         html.Append("</tr>\n</thead>\n<tbody>\n");
-        foreach (IReadOnlyList<string> row in table.Rows)
+        for (int row = 0; row < table.Rows.Count; row++)
         {
             html.Append("<tr>");
-            for (int column = 0; column < row.Count; column++)
+            for (int column = 0; column < table.Rows[row].Count; column++)
             {
-                string escaped = HtmlText.Escape(row[column]);
-                html.Append(column == 0 ? $"<th scope=\"row\">{escaped}</th>"
-                    : column < numeric.Length && numeric[column] ? $"<td class=\"n\">{escaped}</td>"
-                    : $"<td>{escaped}</td>");
+                string cell = Cell(table.Rows[row][column]);
+                if (table.Marked.Contains((row, column)))
+                {
+                    cell = $"<strong>{cell}</strong>";
+                }
+
+                html.Append(column == 0 ? $"<th scope=\"row\">{cell}</th>"
+                    : column < numeric.Length && numeric[column] ? $"<td class=\"n\">{cell}</td>"
+                    : $"<td>{cell}</td>");
             }
 
             html.Append("</tr>\n");
@@ -35,4 +45,11 @@ internal static class HtmlTable
 
         html.Append("</tbody>\n</table>\n</div>\n");
     }
+
+    /// <summary>The interval behind an estimate is set smaller than the estimate.</summary>
+    private static string Cell(string plain) =>
+        EndsInInterval().Replace(HtmlText.Escape(plain), " <span class=\"interval\">$1</span>");
+
+    [GeneratedRegex(@"(?<=\d)\s(\[[\d.,eE−+-]+, [\d.,eE−+-]+\])$")]
+    private static partial Regex EndsInInterval();
 }
