@@ -16,25 +16,24 @@ internal sealed record Timing(string What, double Seconds, double Work, string U
 /// <summary>The hot paths and their useful work.</summary>
 internal static class HotPaths
 {
-    public static IEnumerable<Timing> All()
-    {
-        yield return Als(users: 5_000, items: 8_000, playsPerUser: 60, rank: 64);
-        yield return Search(items: 30_000, rank: 64);
-        yield return Fold(items: 30_000, rank: 64, plays: 100);
-        yield return ContentHotPaths.Product(rows: 125, columns: 64, depth: 512);
-        yield return ContentHotPaths.Training(tracks: 240);
-        yield return ContentHotPaths.Embedding(seconds: 15);
-    }
+    /// <summary>All of them by name, not yet run.</summary>
+    public static IEnumerable<(string Name, Func<Timing> Run)> All { get; } =
+    [
+        ("als", () => Als(users: 5_000, items: 8_000, playsPerUser: 60, rank: 64)),
+        ("ease", () => EaseHotPaths.Inverse(order: 5_000)),
+        ("ease", () => EaseHotPaths.Fit(users: 5_000, items: 5_000, playsPerUser: 60)),
+        ("search", () => Search(items: 30_000, rank: 64)),
+        ("fold-in", () => Fold(items: 30_000, rank: 64, plays: 100)),
+        ("product", () => ContentHotPaths.Product(rows: 125, columns: 64, depth: 512)),
+        ("product", () => ContentHotPaths.Product(rows: 512, columns: 512, depth: 512)),
+        ("content", () => ContentHotPaths.Training(tracks: 240)),
+        ("content", () => ContentHotPaths.Embedding(seconds: 15)),
+    ];
 
     /// <summary>2·nnz·f(f+1) + (U+I)(f³/3 + 2f²) operations an iteration, both sides together.</summary>
     private static Timing Als(int users, int items, int playsPerUser, int rank)
     {
-        Random random = new(1);
-        InteractionMatrix plays = InteractionMatrix.Build(
-            users,
-            items,
-            Enumerable.Range(0, users * playsPerUser)
-                .Select(at => (at / playsPerUser, (int)(items * Math.Pow(random.NextDouble(), 2)), 1f)));
+        InteractionMatrix plays = Plays(users, items, playsPerUser);
         const int Iterations = 3;
         ImplicitAls als = new(new ImplicitAlsOptions { Rank = rank, Iterations = Iterations });
         double seconds = Measure.MedianSeconds(3, () => als.Fit(plays, default, null, CancellationToken.None)) / Iterations;
@@ -46,6 +45,17 @@ internal static class HotPaths
             work,
             "GFLOP/s",
             Environment.ProcessorCount);
+    }
+
+    /// <summary>Play counts of 1, the first items played by far the most users.</summary>
+    public static InteractionMatrix Plays(int users, int items, int playsPerUser)
+    {
+        Random random = new(1);
+        return InteractionMatrix.Build(
+            users,
+            items,
+            Enumerable.Range(0, users * playsPerUser)
+                .Select(at => (at / playsPerUser, (int)(items * Math.Pow(random.NextDouble(), 2)), 1f)));
     }
 
     private static Timing Search(int items, int rank)

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using HybridRec.Benchmarks;
 
 // Prints one Markdown table: each hot path beside the limit of this machine that binds it, measured in the same run.
+// Names of hot paths as arguments (als, ease, search, fold-in, product, content) choose; without any, all are run.
 double peak = MachineLimits.FmaPeakGflops();
 double bandwidth = MachineLimits.ReadBandwidthGigabytes();
 Console.WriteLine($"# Benchmarks");
@@ -12,8 +13,14 @@ Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.Proc
 Console.WriteLine();
 Console.WriteLine("| what | time | rate | share of the limit |");
 Console.WriteLine("|---|---|---|---|");
-foreach (Timing timing in HotPaths.All())
+foreach ((string name, Func<Timing> run) in HotPaths.All)
 {
+    if (args.Length > 0 && !args.Contains(name))
+    {
+        continue;
+    }
+
+    Timing timing = run();
     double limit = timing.Unit == "GFLOP/s" ? peak * timing.Cores : bandwidth;
     double rate = timing.Work / timing.Seconds / 1e9;
     Console.WriteLine($"| {timing.What} | {timing.Seconds * 1e3:G3} ms | {rate:F1} {timing.Unit} | {rate / limit:P0} |");
