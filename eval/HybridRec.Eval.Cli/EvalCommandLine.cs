@@ -23,6 +23,8 @@ internal static class EvalCommandLine
         RootCommand root = new("Measures how good HybridRec's recommendations are.")
         {
             SimulateCommand.Create(output, error, clock),
+            ContentCommand.Create(output, error, clock),
+            AuditCommand.Create(output, error, clock),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

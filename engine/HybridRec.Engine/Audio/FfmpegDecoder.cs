@@ -15,6 +15,7 @@ public sealed class FfmpegDecoder : IAudioDecoder
     private const int Rate = 22_050;
     private const int MaxProbeBytes = 8 * 1024 * 1024;
     private const int ReadBytes = 64 * 1024;
+    private const string Renumber = "asetpts=N/SR/TB";
 
     // What a loader or a wrapper script exits with when the program behind it is missing or lacks a library.
     private const int ExitCodeOfMissingProgram = 127;
@@ -86,7 +87,7 @@ public sealed class FfmpegDecoder : IAudioDecoder
             "-protocol_whitelist", "file", "-i", url, "-map", "0:a:0", "-vn", "-sn", "-dn",
 
             // Raw samples have no time stamps; numbering them anew silences complaints about overlapping Vorbis packets.
-            "-af", "asetpts=N/SR/TB",
+            "-af", _options.Filters.Length == 0 ? Renumber : $"{Renumber},{_options.Filters}",
             "-ac", "1", "-ar", Rate.ToString(CultureInfo.InvariantCulture), "-f", "f32le", "pipe:1",
         ];
         long samples = 0;

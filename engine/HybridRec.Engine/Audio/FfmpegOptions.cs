@@ -15,6 +15,13 @@ public sealed record FfmpegOptions
     [Required]
     public string FfprobePath { get; init; } = "ffprobe";
 
+    /// <summary>
+    /// Filters in ffmpeg's own language that decoded samples pass through, e.g. "atempo=1.06"; for measuring what a model
+    /// makes of changed sound. Never to be put together from what others sent: filters can read and write files.
+    /// </summary>
+    /// <value>Default empty: none.</value>
+    public string Filters { get; init; } = "";
+
     /// <summary>Time each call may take, the sink's work included; then the program is killed.</summary>
     /// <value>Default 2 minutes, 1 second to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

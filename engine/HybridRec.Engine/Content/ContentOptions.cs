@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace HybridRec.Engine.Content;
 
 /// <summary>Size and training of the managed content network.</summary>
-public sealed class ContentOptions
+public sealed record ContentOptions
 {
     /// <summary>Length of an embedding.</summary>
     /// <value>Default 128.</value>
