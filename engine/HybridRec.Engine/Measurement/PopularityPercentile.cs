@@ -14,7 +14,13 @@ public static class PopularityPercentile
     /// <returns>π, shape (items); all 0 where nobody played anything.</returns>
     /// <exception cref="ArgumentException">A count is negative; the message names the item.</exception>
     /// <remarks>O(items · log items).</remarks>
-    public static float[] Of(ReadOnlySpan<int> userCounts)
+    public static float[] Of(ReadOnlySpan<int> userCounts) => Array.ConvertAll(Exact(userCounts), exact => (float)exact);
+
+    /// <summary>As above in double precision, for figures that others are to recompute.</summary>
+    /// <param name="userCounts">n_i, shape (items), each ≥ 0.</param>
+    /// <returns>π, shape (items).</returns>
+    /// <exception cref="ArgumentException">A count is negative; the message names the item.</exception>
+    public static double[] Exact(ReadOnlySpan<int> userCounts)
     {
         int[] counts = userCounts.ToArray();
         int[] order = new int[counts.Length];
@@ -30,7 +36,7 @@ public static class PopularityPercentile
             pairs += counts[item];
         }
 
-        float[] percentiles = new float[counts.Length];
+        double[] percentiles = new double[counts.Length];
         if (pairs == 0)
         {
             return percentiles;
@@ -47,7 +53,7 @@ public static class PopularityPercentile
             }
 
             long equal = (long)counts[start] * (end - start);
-            float percentile = (float)(100.0 * (fewer + (equal / 2.0)) / pairs);
+            double percentile = 100.0 * (fewer + (equal / 2.0)) / pairs;
             foreach (int item in order.AsSpan(start, end - start))
             {
                 percentiles[item] = percentile;

@@ -142,7 +142,8 @@ public sealed record PairedTest(
 /// <param name="Space">Name of the space.</param>
 /// <param name="Skewness">Skewness of the 10-occurrence distribution.</param>
 /// <param name="Corrected">The same after correction by mutual proximity.</param>
-public sealed record HubnessReport(string Space, double Skewness, double Corrected);
+/// <param name="Items">Items it rests on: all that have a vector, or a sample of them.</param>
+public sealed record HubnessReport(string Space, double Skewness, double Corrected, int Items = 0);
 
 /// <summary>How the dial's promise was kept at one setting.</summary>
 /// <param name="Discovery">d, 0 to 1.</param>

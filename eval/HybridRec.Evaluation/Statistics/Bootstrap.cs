@@ -44,9 +44,18 @@ public static class Bootstrap
             means[i] = drawn / values.Length;
         }
 
+        return Percentiles(means, sum / values.Length, values.Length, confidence);
+    }
+
+    /// <summary>The interval between two quantiles of resampled means, which are sorted in place.</summary>
+    internal static Interval Percentiles(double[] means, double estimate, int count, double confidence)
+    {
         Array.Sort(means);
         double tail = (1 - confidence) / 2;
-        return new Interval(sum / values.Length, Quantile(means, tail), Quantile(means, 1 - tail), values.Length);
+        // No resample drew anybody with a value: nothing is known of the spread.
+        return means.Length == 0
+            ? new Interval(estimate, double.NegativeInfinity, double.PositiveInfinity, count)
+            : new Interval(estimate, Quantile(means, tail), Quantile(means, 1 - tail), count);
     }
 
     private static double Quantile(double[] sorted, double share)
