@@ -16,7 +16,7 @@ namespace HybridRec.Engine.Neighbours;
 /// Only the M most played items are modelled (equal ones by row). Any other item scores 1 less than the listener's lowest
 /// modelled one, and playing it says nothing.
 /// </para>
-/// <para>Fit: Σ_u n_u² ÷ 2 additions, M³ ÷ 2 multiply-adds and 4·M² bytes. Score: n_u · M additions a user.</para>
+/// <para>Fit: Σ_u n_u² ÷ 2 additions, M³ ÷ 2 multiply-adds and 6·M² bytes, of which 4·M² stay. Score: n_u · M additions a user.</para>
 /// </remarks>
 public sealed class Ease : IItemScorer
 {

@@ -4,7 +4,7 @@ namespace HybridRec.Engine.Tests.Numerics;
 
 public sealed class CholeskyInverseTests
 {
-    private const int Block = CholeskyInverse.Block;
+    private const int Block = UpperTiles.Size;
 
     public static TheoryData<int> Orders => [1, 2, 13, Block - 1, Block, Block + 1, (2 * Block) + 16, (3 * Block) + 5];
 
