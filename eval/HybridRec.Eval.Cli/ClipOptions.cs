@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using HybridRec.Engine.Audio;
 using HybridRec.Engine.Content;
@@ -151,25 +152,24 @@ internal sealed class ClipOptions
     };
 
     private static Option<T> Between<T>(string name, string description, T usual, T least, T most)
-        where T : struct, IComparable<T>
+        where T : struct, IComparable<T>, IParsable<T>
     {
         Option<T> option = new(name) { Description = $"{description} {least} to {most}.", DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && (result.GetValueOrDefault<T>() is var value)
-                && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
-            {
-                result.AddError(FormattableString.Invariant($"{name} must be {least} to {most}, not {value}."));
-            }
-        });
+        option.Validators.Add(result => AddRange(result, name, least, most));
         return option;
     }
 
-    private static void InRange(Option<int?> option, int least, int most) => option.Validators.Add(result =>
+    private static void InRange(Option<int?> option, int least, int most) =>
+        option.Validators.Add(result => AddRange(result, option.Name, least, most));
+
+    /// <summary>What is no number at all is left to the parser to complain about.</summary>
+    private static void AddRange<T>(OptionResult result, string name, T least, T most)
+        where T : struct, IComparable<T>, IParsable<T>
     {
-        if (!result.Errors.Any() && result.GetValueOrDefault<int?>() is { } value && (value < least || value > most))
+        if (result.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out T value)
+            && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
         {
-            result.AddError(FormattableString.Invariant($"{option.Name} must be {least} to {most}, not {value}."));
+            result.AddError(FormattableString.Invariant($"{name} must be {least} to {most}, not {value}."));
         }
-    });
+    }
 }

@@ -38,6 +38,20 @@ public sealed class FfmpegDecoderTests : IDisposable
         Assert.Equal("Pop", probe.Tags["genre"]);
     }
 
+    [Fact]
+    public async Task DecodeAsync_WithFilters_DeliversWhatTheyMake()
+    {
+        string path = _folder.File("a.wav");
+        await TestAudio.SineAsync(path, 2);
+        FfmpegDecoder faster = new(new FfmpegOptions { Filters = "atempo=2,volume=0.5" }, TimeProvider.System);
+        List<float> samples = [];
+
+        DecodeResult result = await faster.DecodeAsync(path, Keep(samples), Token);
+
+        Assert.Equal(1, result.Decoded.TotalSeconds, 0.1);
+        Assert.InRange(samples.Max(), 0.055f, 0.07f);
+    }
+
     [Theory]
     [InlineData("a.mp3")]
     [InlineData("a.ogg")]
