@@ -16,7 +16,7 @@ internal static class EvalCommandLine
     /// <param name="error">Takes progress and complaints.</param>
     /// <param name="clock">Supplies the time.</param>
     /// <param name="cancellationToken">Stops the command, as Ctrl-C does.</param>
-    /// <returns>0 on success, 1 on failure, 2 on wrong usage, 130 when stopped.</returns>
+    /// <returns>0 on success, 1 on failure, 2 on wrong usage, 3 if <c>compare</c> finds B worse, 130 when stopped.</returns>
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -25,6 +25,7 @@ internal static class EvalCommandLine
             SimulateCommand.Create(output, error, clock),
             ContentCommand.Create(output, error, clock),
             AuditCommand.Create(output, error, clock),
+            CompareCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
