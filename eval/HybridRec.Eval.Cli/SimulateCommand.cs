@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HybridRec.Engine.Audio;
+using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Training;
 using HybridRec.Evaluation.Simulation;
+using HybridRec.Evaluation.Simulation.Rounds;
 
 namespace HybridRec.Eval.Cli;
 
@@ -10,6 +13,7 @@ namespace HybridRec.Eval.Cli;
 internal static class SimulateCommand
 {
     private const int Failure = 1;
+    private const int WrongUsage = 2;
 
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
@@ -19,63 +23,76 @@ internal static class SimulateCommand
 
     public static Command Create(TextWriter output, TextWriter error, TimeProvider clock)
     {
-        Option<int> tracks = Between("--tracks", "Tracks rendered, in ten styles.", 240, 20, 100_000);
-        Option<int> seconds = Between("--seconds", "Mean playing time of a track.", 15, 4, 600);
-        Option<int> listeners = Between("--listeners", "Simulated listeners.", 320, 1, 1_000_000);
-        Option<int> count = Between("--count", "Length of the lists.", 30, 1, 200);
-        Option<int> coldCount = Between("--cold-count", "Length of the lists of cold tracks.", 10, 1, 200);
-        Option<int> seed = new("--seed") { Description = "Seed of all chance.", DefaultValueFactory = _ => 1 };
+        SimulateOptions options = new();
         Option<bool> json = new("--json") { Description = "Print the figures as JSON." };
+        Option<string?> folder = new("--out")
+        {
+            Description = "Folder for report.html, report.md and metrics.json of a study over many rounds.",
+        };
         Command command = new(
             "simulate",
-            "Renders music by code, simulates listeners with known tastes, trains both models, and measures how much of the "
-            + "taste held back from them is in the hybrid's lists. Exits 1 if the hybrid has less than twice the popularity "
-            + "list's share, or no more than a random list's.")
-        {
-            tracks, seconds, listeners, count, coldCount, seed, json,
-        };
+            "Listeners with known tastes live with each recommender for some rounds: they are shown lists, play, skip and like "
+            + "by taste and by chance, and models learn from it. Measures what play logs cannot show. The first lists are judged "
+            + "apart: exits 1 if in these the hybrid has less than twice the popularity list's share of held-back taste, or no "
+            + "more than a random list's.");
+        options.AddTo(command);
+        command.Options.Add(json);
+        command.Options.Add(folder);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            ListLengths lengths = new(parsed.GetValue(count), parsed.GetValue(coldCount));
-            int chosenSeed = parsed.GetValue(seed);
-            HeldBackReport report = await new SimulatedStudy(TrainingOptions.WithSeed(chosenSeed), clock).RunAsync(
-                new LibraryOptions
+            if (options.Fault(parsed) is { } fault)
+            {
+                await error.WriteLineAsync(fault);
+                return WrongUsage;
+            }
+
+            StageLines progress = new(error, clock);
+            HeardLibrary library = await HearAsync(options, parsed, clock, progress, cancellationToken);
+            TrainingOptions training = TrainingOptions.WithSeed(options.Seed(parsed));
+            HeldBackReport oneRound;
+            string text;
+            if (options.IsOneRound(parsed))
+            {
+                ListLengths lengths = options.Lengths(parsed, library.Tracks.Count);
+                oneRound = await new SimulatedStudy(training, clock).RunAsync(
+                    library, options.Listeners(parsed), lengths, progress, cancellationToken);
+                text = parsed.GetValue(json)
+                    ? JsonSerializer.Serialize(oneRound, JsonOptions)
+                    : string.Join(Environment.NewLine, HeldBackTable.Lines(oneRound, lengths));
+            }
+            else
+            {
+                RoundsReport report = await new RoundsStudy(training, clock).RunAsync(
+                    options.Plan(parsed, library), progress, cancellationToken);
+                if (parsed.GetValue(folder) is { } target)
                 {
-                    Tracks = parsed.GetValue(tracks),
-                    Seconds = parsed.GetValue(seconds),
-                    Seed = chosenSeed,
-                },
-                new ListenerOptions { Listeners = parsed.GetValue(listeners), Seed = chosenSeed },
-                lengths,
-                new StageLines(error, clock),
-                cancellationToken);
-            await output.WriteLineAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(report, JsonOptions)
-                : string.Join(Environment.NewLine, HeldBackTable.Lines(report, lengths)));
-            foreach (string broken in report.BrokenPromises)
+                    RoundsFiles.Write(report, target);
+                }
+
+                oneRound = report.OneRound;
+                text = parsed.GetValue(json)
+                    ? RoundsFiles.Json(report)
+                    : string.Join(Environment.NewLine, RoundsTable.Lines(report));
+            }
+
+            await output.WriteLineAsync(text);
+            foreach (string broken in oneRound.BrokenPromises)
             {
                 await error.WriteLineAsync($"Failed: {broken}.");
             }
 
-            return report.BrokenPromises.Count == 0 ? 0 : Failure;
+            return oneRound.BrokenPromises.Count == 0 ? 0 : Failure;
         });
         return command;
     }
 
-    private static Option<int> Between(string name, string description, int usual, int least, int most)
-    {
-        Option<int> option = new(name)
-        {
-            Description = $"{description} {least:N0} to {most:N0}.",
-            DefaultValueFactory = _ => usual,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && (value < least || value > most))
-            {
-                result.AddError($"{name} must be {least} to {most}, not {value}.");
-            }
-        });
-        return option;
-    }
+    private static async Task<HeardLibrary> HearAsync(
+        SimulateOptions options,
+        ParseResult parsed,
+        TimeProvider clock,
+        IProgress<StageProgress> progress,
+        CancellationToken cancellationToken) => parsed.GetValue(options.Audio) is { } music
+        ? await RealLibrary.ReadAsync(
+            music, parsed.GetValue(options.Labels), new FfmpegDecoder(new FfmpegOptions(), clock), progress, cancellationToken)
+        : await HeardLibrary.RenderAsync(LibraryPlan.Make(options.Library(parsed)), progress, cancellationToken);
 }

@@ -9,7 +9,12 @@ namespace HybridRec.Evaluation.Simulation;
 /// A library must hold much more of each taste than a list is long, or every list exhausts it and all look alike: for
 /// fewer than 200 tracks take shorter lists.
 /// </remarks>
-public sealed record ListLengths(int All = 30, int Cold = 10);
+public sealed record ListLengths(int All = 30, int Cold = 10)
+{
+    /// <summary>Lengths that suit a library: the usual ones from 240 tracks on, shorter ones below.</summary>
+    /// <param name="tracks">Tracks of the library.</param>
+    public static ListLengths For(int tracks) => new(Math.Clamp(tracks / 8, 1, 30), Math.Clamp(tracks / 24, 1, 10));
+}
 
 /// <summary>Shares of held-back taste of the hybrid and of the two yardsticks it must beat.</summary>
 /// <param name="Hybrid">The hybrid's lists.</param>

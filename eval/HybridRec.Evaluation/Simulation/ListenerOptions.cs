@@ -25,6 +25,22 @@ public sealed record ListenerOptions
     [Range(0.0, 1.0)]
     public double NoiseShare { get; init; } = 0.15;
 
+    /// <summary>
+    /// Chance that a further style of a listener is the one next to the style before it (in a ring), and not one drawn by
+    /// popularity: tastes go together, as in life, and a model of other people's plays can learn how.
+    /// </summary>
+    /// <value>Default 0: styles are liked independently.</value>
+    [Range(0.0, 1.0)]
+    public double Affinity { get; init; }
+
+    /// <summary>
+    /// Share of the listeners with three or more styles who have not come across one of them yet: no listen goes to it by
+    /// taste, but it is part of their true taste.
+    /// </summary>
+    /// <value>Default 0.</value>
+    [Range(0.0, 1.0)]
+    public double UndiscoveredShare { get; init; }
+
     /// <summary>Seed of all chance.</summary>
     /// <value>Default 1.</value>
     public int Seed { get; init; } = 1;

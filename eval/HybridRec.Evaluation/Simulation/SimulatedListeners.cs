@@ -24,24 +24,44 @@ public static class SimulatedListeners
     public static SimulatedWorld Simulate(LibraryPlan plan, ListenerOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        return Simulate(plan.Tracks, LibraryPlan.StyleCount, options, clock);
+    }
+
+    /// <summary>Simulates a year of listening to any tracks with hidden styles.</summary>
+    /// <param name="tracks">Tracks by index.</param>
+    /// <param name="styles">Number of styles; nobody likes all of them.</param>
+    /// <param name="options">How many listeners, and how they behave.</param>
+    /// <param name="clock">Supplies the present; the last listen is two days before it.</param>
+    /// <exception cref="ValidationException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two styles: tastes could not differ.</exception>
+    public static SimulatedWorld Simulate(
+        IReadOnlyList<PlannedTrack> tracks, int styles, ListenerOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
 
+        if (styles < 2)
+        {
+            throw new ArgumentException($"Of {styles} styles no two tastes can be made.", nameof(styles));
+        }
+
         Random chance = new(SeedStream.Derive(options.Seed, -2));
-        bool[] isCold = ChooseCold(plan.Tracks.Count, options.ColdShare, chance);
-        Exposure exposure = Exposure.Make(plan, isCold, chance);
+        bool[] isCold = ChooseCold(tracks.Count, options.ColdShare, chance);
+        Exposure exposure = Exposure.Make(tracks, styles, isCold, chance);
         DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().AddDays(-2).ToUnixTimeSeconds());
         NameMaker names = new(chance);
         SimulatedListener[] listeners = new SimulatedListener[options.Listeners];
         for (int i = 0; i < listeners.Length; i++)
         {
-            double[] taste = DrawTaste(exposure.Styles, chance);
+            double[] taste = DrawTaste(exposure.Styles, options.Affinity, chance);
+            Choice discovered = new(WithoutUndiscovered(taste, options.UndiscoveredShare, chance));
             listeners[i] = new SimulatedListener(
-                names.Next(1), taste, Listen(plan, exposure, new Choice(taste), options, until, chance));
+                names.Next(1), taste, Listen(tracks, exposure, discovered, options, until, chance));
         }
 
-        return new SimulatedWorld(plan.Tracks, isCold, listeners);
+        return new SimulatedWorld(tracks, isCold, listeners);
     }
 
     private static bool[] ChooseCold(int tracks, double share, Random chance)
@@ -52,14 +72,16 @@ public static class SimulatedListeners
         return isCold;
     }
 
-    private static double[] DrawTaste(double[] stylePopularity, Random chance)
+    private static double[] DrawTaste(double[] stylePopularity, double affinity, Random chance)
     {
         double[] left = [.. stylePopularity];
         double[] taste = new double[left.Length];
-        int likes = chance.Next(2, 5);
-        for (int i = 0; i < likes; i++)
+        int likes = Math.Max(1, Math.Min(chance.Next(2, 5), left.Count(popularity => popularity > 0) - 1));
+        for (int i = 0, style = 0; i < likes; i++)
         {
-            int style = new Choice(left).Draw(chance);
+            int neighbour = (style + 1) % left.Length;
+            bool together = i > 0 && affinity > 0 && left[neighbour] > 0 && chance.NextDouble() < affinity;
+            style = together ? neighbour : new Choice(left).Draw(chance);
             left[style] = 0;
 
             // Gamma-distributed strengths, normalised, are a Dirichlet draw; the floor keeps each liking audible.
@@ -70,8 +92,25 @@ public static class SimulatedListeners
         return Array.ConvertAll(taste, strength => strength / sum);
     }
 
+    private static double[] WithoutUndiscovered(double[] taste, double share, Random chance)
+    {
+        int[] liked = [.. Enumerable.Range(0, taste.Length).Where(style => taste[style] > 0)];
+        if (share <= 0 || liked.Length < 3 || chance.NextDouble() >= share)
+        {
+            return taste;
+        }
+
+        int undiscovered = liked[chance.Next(liked.Length)];
+        return [.. taste.Select((strength, style) => style == undiscovered ? 0 : strength)];
+    }
+
     private static List<SimulatedListen> Listen(
-        LibraryPlan plan, Exposure exposure, Choice taste, ListenerOptions options, DateTimeOffset until, Random chance)
+        IReadOnlyList<PlannedTrack> tracks,
+        Exposure exposure,
+        Choice taste,
+        ListenerOptions options,
+        DateTimeOffset until,
+        Random chance)
     {
         double gauss = Math.Sqrt(-2 * Math.Log(1 - chance.NextDouble())) * Math.Cos(2 * Math.PI * chance.NextDouble());
         double wish = options.MedianListens * Math.Exp(0.7 * gauss);
@@ -91,7 +130,7 @@ public static class SimulatedListeners
             int track = kind < options.NoiseShare ? exposure.Anywhere.Draw(chance)
                 : kind < options.NoiseShare + ReplayShare && enjoyed.Count > 0 ? enjoyed[chance.Next(enjoyed.Count)]
                 : exposure.WithinStyle[taste.Draw(chance)].Draw(chance);
-            bool inTaste = taste.Weights[plan.Tracks[track].Style] > 0;
+            bool inTaste = taste.Weights[tracks[track].Style] > 0;
             bool skipped = chance.NextDouble() < (inTaste ? SkipShareInTaste : SkipShareOutsideTaste);
             if (inTaste && !skipped)
             {
@@ -99,7 +138,7 @@ public static class SimulatedListeners
             }
 
             double share = skipped ? 0.05 + (0.35 * chance.NextDouble()) : 1;
-            double seconds = Math.Floor(share * plan.Tracks[track].Duration.TotalSeconds);
+            double seconds = Math.Floor(share * tracks[track].Duration.TotalSeconds);
             listens.Add(new SimulatedListen(track, until.AddSeconds(-age), TimeSpan.FromSeconds(seconds), skipped));
         }
 
@@ -109,14 +148,14 @@ public static class SimulatedListeners
     /// <summary>What people come across: popularity over styles, over tracks within a style, and over all tracks.</summary>
     private sealed record Exposure(double[] Styles, Choice[] WithinStyle, Choice Anywhere)
     {
-        public static Exposure Make(LibraryPlan plan, bool[] isCold, Random chance)
+        public static Exposure Make(IReadOnlyList<PlannedTrack> tracks, int styleCount, bool[] isCold, Random chance)
         {
-            double[] styles = Zipf(LibraryPlan.StyleCount, StylePopularityExponent, chance);
-            double[] anywhere = new double[plan.Tracks.Count];
+            double[] styles = Zipf(styleCount, StylePopularityExponent, chance);
+            double[] anywhere = new double[tracks.Count];
             Choice[] within = new Choice[styles.Length];
             for (int style = 0; style < styles.Length; style++)
             {
-                int[] warm = [.. plan.Tracks.Where(t => t.Style == style && !isCold[t.Index]).Select(t => t.Index)];
+                int[] warm = [.. tracks.Where(t => t.Style == style && !isCold[t.Index]).Select(t => t.Index)];
                 if (warm.Length == 0)
                 {
                     // All of it came out yesterday: nobody has come across this style yet.
@@ -125,7 +164,7 @@ public static class SimulatedListeners
 
                 double[] popularity = Zipf(warm.Length, TrackPopularityExponent, chance);
                 double total = popularity.Sum();
-                double[] weights = new double[plan.Tracks.Count];
+                double[] weights = new double[tracks.Count];
                 for (int i = 0; i < warm.Length; i++)
                 {
                     weights[warm[i]] = popularity[i];
@@ -143,38 +182,6 @@ public static class SimulatedListeners
             double[] weights = [.. Enumerable.Range(1, count).Select(place => Math.Pow(place, -exponent))];
             chance.Shuffle(weights);
             return weights;
-        }
-    }
-
-    /// <summary>Draws places in proportion to weights.</summary>
-    private sealed class Choice
-    {
-        private readonly double[] _sums;
-
-        public Choice(double[] weights)
-        {
-            Weights = weights;
-            _sums = new double[weights.Length];
-            double sum = 0;
-            for (int i = 0; i < weights.Length; i++)
-            {
-                _sums[i] = sum += weights[i];
-            }
-        }
-
-        public double[] Weights { get; }
-
-        public int Draw(Random chance)
-        {
-            double at = chance.NextDouble() * _sums[^1];
-            int low = 0;
-            for (int high = _sums.Length - 1; low < high;)
-            {
-                int middle = (low + high) / 2;
-                (low, high) = _sums[middle] > at ? (low, middle) : (middle + 1, high);
-            }
-
-            return low;
         }
     }
 }

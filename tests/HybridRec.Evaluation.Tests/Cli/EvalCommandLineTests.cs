@@ -8,6 +8,11 @@ public sealed class EvalCommandLineTests
     [InlineData("simulate --tracks 3", "--tracks must be 20 to 100000, not 3.")]
     [InlineData("simulate --listeners some", "some")]
     [InlineData("simulate --nonsense", "--nonsense")]
+    [InlineData("simulate --listeners 0", "--listeners must be 1 to 1000000, not 0.")]
+    [InlineData("simulate --tracks 40 --rounds 41", "41 rounds are more than the 40 tracks")]
+    [InlineData("simulate --rounds 5 --change-at 5", "Tastes cannot change at round 5 of 5")]
+    [InlineData("simulate --models als,svd", "There is no recommender \"svd\"")]
+    [InlineData("simulate --labels genres.tsv", "--audio")]
     [InlineData("nonsense", "nonsense")]
     public async Task RunAsync_WrongUsage_ExitsWithTwoAndSaysWhat(string line, string complaint)
     {

@@ -125,4 +125,50 @@ public sealed class SimulatedListenersTests
             File.Delete(path);
         }
     }
+
+    [Fact]
+    public void Simulate_WithAffinity_NeighbouringStylesGoTogether()
+    {
+        Assert.InRange(NeighbourShare(0), 0.3, 0.7);
+        Assert.InRange(NeighbourShare(0.9), 0.9, 1);
+
+        // Share of the listeners who like a style and the one after it.
+        static double NeighbourShare(double affinity) => Simulate(10, new ListenerOptions { Listeners = 300, Affinity = affinity })
+            .Listeners.Average(listener =>
+                Enumerable.Range(0, 10).Any(style => listener.Likes(style) && listener.Likes((style + 1) % 10)) ? 1.0 : 0.0);
+    }
+
+    [Fact]
+    public void Simulate_UndiscoveredStyles_AreLikedButNotPlayedByTaste()
+    {
+        SimulatedWorld world = Simulate(
+            10, new ListenerOptions { Listeners = 200, MedianListens = 200, NoiseShare = 0, UndiscoveredShare = 1 });
+
+        Assert.All(world.Listeners, listener =>
+        {
+            int likes = listener.Taste.Count(strength => strength > 0);
+            int met = listener.Listens.Select(listen => world.Tracks[listen.Track].Style).Distinct().Count();
+            Assert.InRange(met, 1, likes >= 3 ? likes - 1 : likes);
+        });
+    }
+
+    [Fact]
+    public void Simulate_TwoStyles_NobodyLikesBoth()
+    {
+        Assert.All(
+            Simulate(2, new ListenerOptions { Listeners = 50 }).Listeners,
+            listener => Assert.Single(listener.Taste, strength => strength > 0));
+    }
+
+    [Fact]
+    public void Simulate_OneStyle_Throws()
+    {
+        Assert.Throws<ArgumentException>(() => Simulate(1, new ListenerOptions { Listeners = 5 }));
+    }
+
+    private static SimulatedWorld Simulate(int styles, ListenerOptions options) => SimulatedListeners.Simulate(
+        Worlds.Of([.. Enumerable.Range(0, 12 * styles).Select(track => track % styles)], []).Tracks,
+        styles,
+        options,
+        new Worlds.FixedClock());
 }
