@@ -35,9 +35,16 @@ public static class AuditReportDocument
 
         yield return Fall(network, "Accuracy", change => change.AccuracyDrop);
         yield return Fall(network, "Same-label precision@10", change => change.PrecisionDrop);
-        yield return ContentText.Invariant($"Over all changes accuracy falls by {MeanDrop(network):0.000} on average, ")
-            + ContentText.Invariant($"with random weights by {MeanDrop(floor):0.000}: a fall no smaller than theirs says that ")
-            + "training brought no robustness.";
+        if (report.ExtraDrop is { } extra)
+        {
+            string verdict = extra.Count < ContentText.FewestClips || (extra.Low <= 0 && extra.High >= 0) ? "the two are not told apart"
+                : extra.High < 0 ? "the network loses significantly less, though it has more to lose"
+                : "the network loses significantly more, of which it has more";
+            yield return ContentText.Invariant($"Over all changes accuracy falls by {MeanDrop(network):0.000} on average, with ")
+                + ContentText.Invariant($"random weights by {MeanDrop(floor):0.000}; the difference is ")
+                + $"{ContentText.Number(extra.Estimate)} {ContentText.Range(extra)}: {verdict}.";
+        }
+
         if (network.Changes.Where(change => change.Scores.Identity is not null).ToArray() is { Length: > 0 } heard)
         {
             AuditedChange worst = heard.MinBy(change => change.Scores.Identity!.Estimate)!;
@@ -54,6 +61,12 @@ public static class AuditReportDocument
 
     private static string Fall(AuditedNetwork network, string what, Func<AuditedChange, Interval?> drop)
     {
+        if (network.Changes.Select(drop).OfType<Interval>().Select(value => value.Count).DefaultIfEmpty(0).Max() is var clips
+            && clips < ContentText.FewestClips)
+        {
+            return $"{what} rests on {clips} clips, too few to say whether it falls.";
+        }
+
         string[] fallen = [.. network.Changes
             .Where(change => drop(change) is { Low: > 0 })
             .OrderByDescending(change => drop(change)!.Estimate)

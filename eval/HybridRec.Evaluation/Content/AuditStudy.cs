@@ -61,6 +61,9 @@ public static class AuditStudy
             Network = networks.Description,
             Seeds = [.. Enumerable.Range(options.Seed, networks.Count)],
             Networks = [.. kinds.Select(kind => kind.Report(changes, options.Seed))],
+            ExtraDrop = FeatureScores.OfFinite(
+                kinds[0].MeanDrops(changes.Count).Zip(kinds[1].MeanDrops(changes.Count), (own, floor) => own - floor),
+                options.Seed),
         };
     }
 

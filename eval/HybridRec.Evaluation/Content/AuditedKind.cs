@@ -62,6 +62,21 @@ internal sealed class AuditedKind(string name, string title, AuditListener[][] l
         _heard.Add(sum);
     }
 
+    /// <summary>
+    /// By clip, how far accuracy fell on average over the changes under which it could be heard; NaN where under none.
+    /// </summary>
+    /// <param name="changes">Number of changes.</param>
+    public double[] MeanDrops(int changes)
+    {
+        int clips = _heard.Count / (changes + 1);
+        return
+        [
+            .. Enumerable.Range(0, clips).Select(clip => Enumerable.Range(1, changes)
+                .Select(round => _heard[clip][0] - _heard[(round * clips) + clip][0])
+                .Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()),
+        ];
+    }
+
     /// <summary>What was heard: the untouched clips in the first round, then a round a change.</summary>
     public AuditedNetwork Report(IReadOnlyList<ClipTransformation> changes, int seed)
     {

@@ -51,6 +51,12 @@ public static class ContentReportDocument
 
     private static string Verdict(ContentReport report, string what, Func<FeatureReport, Interval?> lead)
     {
+        if (report.Features.Select(lead).OfType<Interval>().Select(value => value.Count).DefaultIfEmpty(0).Max() is var clips
+            && clips < ContentText.FewestClips)
+        {
+            return $"In {what} {clips} clips are too few to say which features are better.";
+        }
+
         string Names(Func<Interval, bool> which) => string.Join(", ", report.Features
             .Where(feature => feature.Name != "chance" && lead(feature) is { } value && which(value))
             .Select(feature => feature.Title.ToLowerInvariant()));

@@ -8,6 +8,9 @@ namespace HybridRec.Evaluation.Content;
 /// <summary>How content reports and audits put numbers, and the sections that both have.</summary>
 internal static class ContentText
 {
+    /// <summary>Below this many clips a bootstrap interval is too narrow to claim anything by.</summary>
+    public const int FewestClips = 20;
+
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Three decimals, with a true minus sign.</summary>

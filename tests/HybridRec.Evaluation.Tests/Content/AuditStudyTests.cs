@@ -78,6 +78,26 @@ public sealed class AuditStudyTests
             ContentFiles.ToJson(report), ContentFiles.ToJson(await RunAsync([.. SpectrogramTransformations.All(1)])));
     }
 
+    [Fact]
+    public async Task Run_ExtraDrop_IsTheNetworksMeanDropLessThatOfRandomWeights()
+    {
+        AuditReport report = await RunAsync(Nothing, Ruin);
+
+        double[] drops = [.. report.Networks.Select(network => network.Changes.Average(change => change.AccuracyDrop!.Estimate))];
+        Assert.Equal(drops[0] - drops[1], report.ExtraDrop!.Estimate, 1e-9);
+    }
+
+    [Fact]
+    public async Task Document_FewClips_ClaimsNothing()
+    {
+        AuditReport report = await AuditStudy.RunAsync(
+            Pictures.Set(24), [Ruin], Pictures.Small with { Seeds = 1 }, null, TestContext.Current.CancellationToken);
+
+        Assert.Contains(
+            AuditReportDocument.Make(report).Summary,
+            sentence => sentence.StartsWith("Accuracy rests on 6 clips, too few", StringComparison.Ordinal));
+    }
+
     private static Task<AuditReport> RunAsync(params ClipTransformation[] changes) => AuditStudy.RunAsync(
-        Pictures.Set(48), changes, Pictures.Small with { Seeds = 1 }, null, TestContext.Current.CancellationToken);
+        Pictures.Set(96), changes, Pictures.Small with { Seeds = 1 }, null, TestContext.Current.CancellationToken);
 }

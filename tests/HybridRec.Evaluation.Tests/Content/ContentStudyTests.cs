@@ -126,7 +126,8 @@ public sealed class ContentStudyTests
     [Fact]
     public void Document_SaysWhatWasFound()
     {
-        ContentReport report = Run(Pictures.Small with { Seeds = 1 });
+        ContentReport report = ContentStudy.Run(
+            Pictures.Set(96), Pictures.Small with { Seeds = 1 }, null, TestContext.Current.CancellationToken);
 
         ReportDocument document = ContentReportDocument.Make(report);
 
@@ -134,11 +135,20 @@ public sealed class ContentStudyTests
         HeatMap confusion = document.Sections.SelectMany(section => section.Blocks).OfType<HeatMap>().Single();
         Assert.Equal(["label 0", "label 1", "label 2"], confusion.Rows);
         ScatterChart map = document.Sections.SelectMany(section => section.Blocks).OfType<ScatterChart>().Single();
-        Assert.Equal(48, map.Groups.Sum(group => group.Points.Count));
+        Assert.Equal(96, map.Groups.Sum(group => group.Points.Count));
         foreach (Table table in document.Sections.SelectMany(section => section.Blocks).OfType<Table>())
         {
             Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Count));
         }
+    }
+
+    [Fact]
+    public void Document_FewClips_ClaimsNothing()
+    {
+        ReportDocument document = ContentReportDocument.Make(Run(Pictures.Small with { Seeds = 1 }));
+
+        Assert.Contains("In accuracy 12 clips are too few to say which features are better.", document.Summary);
+        Assert.DoesNotContain(document.Summary, sentence => sentence.Contains("significantly", StringComparison.Ordinal));
     }
 
     private static ContentReport Run(ContentStudyOptions options) =>
