@@ -16,13 +16,15 @@ namespace HybridRec.Engine.Measurement;
 /// Item by item: the users of i are walked through once to count n_ij for all j in a dense row; then the maximum is read
 /// off for the histories of all users whose lists show i. That is one increment for each history item of each user of
 /// each shown item, and one lookup for each history item of each list item. Items are renumbered by popularity, so that
-/// most of the row's traffic stays in the first-level cache.
+/// most of the row's traffic stays in the first-level cache. The most popular items, which cost the most to count and stand
+/// in most lists, keep their s_ij as float32 for the next model, up to 256 MB.
 /// </para>
 /// </remarks>
 public sealed class Unexpectedness
 {
     private const int ItemsPerBlock = 32;
     private const double Damping = 5;
+    private const long KeptBytes = 256L << 20;
 
     private readonly int _users;
     private readonly int[] _rankOf;
@@ -33,14 +35,22 @@ public sealed class Unexpectedness
     private readonly double[] _logCount;
     private readonly double[] _gain;
     private readonly double[] _logOf;
+    private readonly float[]?[] _kept;
 
     /// <summary>Prepares the tables that all lists share.</summary>
     /// <param name="train">Training plays, users × items; a count of 1 or 1,000 is the same.</param>
     /// <remarks>O(pairs · log).</remarks>
     public Unexpectedness(InteractionMatrix train)
+        : this(train, keptRows: null)
+    {
+    }
+
+    /// <summary>As above, with another number of items that keep their row.</summary>
+    internal Unexpectedness(InteractionMatrix train, int? keptRows)
     {
         ArgumentNullException.ThrowIfNull(train);
         InteractionMatrix items = train.Transpose();
+        _kept = new float[keptRows ?? (int)Math.Min(items.RowCount, KeptBytes / (sizeof(float) * Math.Max(items.RowCount, 1L)))][];
         _users = train.CountRowsWithPlays();
         int[] byPopularity = [.. Enumerable.Range(0, items.RowCount).OrderByDescending(item => items.Columns(item).Length)];
         _rankOf = new int[items.RowCount];
@@ -105,13 +115,22 @@ public sealed class Unexpectedness
                 for (int rank = start; rank < end; rank++)
                 {
                     ReadOnlySpan<int> shown = places.AsSpan(starts[rank], starts[rank + 1] - starts[rank]);
-                    if (!shown.IsEmpty)
+                    if (!shown.IsEmpty && rank < _kept.Length)
+                    {
+                        // Two models measured at once may both make the row; they make the same.
+                        float[] strengths = _kept[rank] ??= Strengths(rank, row.Together, row.Lift);
+                        foreach (int place in shown)
+                        {
+                            unexpectedness[place] = 1 - Strongest(strengths, History(lists.UserRows[place / lists.Length]));
+                        }
+                    }
+                    else if (!shown.IsEmpty)
                     {
                         CountTogether(rank, row.Together, row.Lift);
                         foreach (int place in shown)
                         {
-                            int user = lists.UserRows[place / lists.Length];
-                            unexpectedness[place] = 1 - Strongest(row.Together, row.Lift, History(user));
+                            unexpectedness[place] =
+                                1 - Strongest(row.Together, row.Lift, History(lists.UserRows[place / lists.Length]));
                         }
                     }
                 }
@@ -184,6 +203,37 @@ public sealed class Unexpectedness
             // Without a special case for n = 0, whose gain is 0: the branch could not be foreseen.
             int n = together[other];
             double strength = lift[n] - (gain[n] * logOf[other]);
+            if (strength > strongest)
+            {
+                strongest = strength;
+            }
+        }
+
+        return strongest;
+    }
+
+    /// <summary>max(0, s_ij) for all j.</summary>
+    private float[] Strengths(int item, int[] together, double[] lift)
+    {
+        CountTogether(item, together, lift);
+        float[] strengths = new float[together.Length];
+        for (int other = 0; other < strengths.Length; other++)
+        {
+            int n = together[other];
+            double strength = lift[n] - (_gain[n] * _logOf[other]);
+            strengths[other] = strength > 0 ? (float)strength : 0;
+        }
+
+        return strengths;
+    }
+
+    /// <summary>The largest of kept strengths over a history, 0 for none.</summary>
+    private static double Strongest(float[] strengths, ReadOnlySpan<int> history)
+    {
+        float strongest = 0;
+        foreach (int other in history)
+        {
+            float strength = strengths[other];
             if (strength > strongest)
             {
                 strongest = strength;

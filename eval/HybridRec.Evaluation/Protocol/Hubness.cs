@@ -16,28 +16,30 @@ public static class Hubness
     /// <summary>Neighbours counted.</summary>
     public const int Neighbours = 10;
 
-    /// <summary>Items looked at: of a larger space a seeded sample of this size.</summary>
-    public const int MaximumItems = 3_000;
-
     /// <summary>Hubness of a space before and after correction.</summary>
     /// <param name="vectors">Item vectors, shape (items, d), finite; a zero row has no place and is passed over.</param>
     /// <param name="space">Name of the space, for the report.</param>
     /// <param name="seed">Seed of the sample.</param>
+    /// <param name="maximumItems">Items looked at: of a larger space a seeded sample of this size; default 3,000.</param>
     /// <returns>The figures and the number of items they rest on; skewness 0 where all N are equal, as with ≤ 11 items.</returns>
-    /// <remarks>O(n² · (d + log n)) time and 12 n² bytes, n ≤ <see cref="MaximumItems"/>; on all cores. Equally near items: lowest row.</remarks>
-    public static HubnessReport Of(FactorMatrix vectors, string space, int seed = 0)
+    /// <remarks>O(n² · (d + log n)) time and 20 n² bytes for n items, on all cores. Of equally near items the lowest rows count.</remarks>
+    public static HubnessReport Of(FactorMatrix vectors, string space, int seed = 0, int maximumItems = 3_000)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         int[] rows = [.. Enumerable.Range(0, vectors.Rows).Where(row => vectors.Row(row).ContainsAnyExcept(0f))];
-        if (rows.Length > MaximumItems)
+        if (rows.Length > maximumItems)
         {
             new Random(seed).Shuffle(rows);
-            rows = [.. rows.Take(MaximumItems).Order()];
+            rows = [.. rows.Take(maximumItems).Order()];
         }
 
         double[] cosine = Cosines(vectors, rows);
+        double[] mutual = MutualProximity(cosine, rows.Length);
         return new HubnessReport(
-            space, Skewness(Occurrences(cosine, rows.Length)), Skewness(Occurrences(MutualProximity(cosine, rows.Length), rows.Length)), rows.Length);
+            space,
+            Skewness(Occurrences(cosine, rows.Length)),
+            Skewness(Occurrences(mutual, rows.Length)),
+            rows.Length);
     }
 
     /// <summary>Third standardised moment; 0 where all values are equal.</summary>

@@ -16,6 +16,7 @@ internal sealed class NaiveRecomputation
     private readonly Dictionary<string, Dictionary<string, List<string>>> _lists;
     private readonly Dictionary<string, double> _popularity;
     private readonly List<string> _users;
+    private readonly Dictionary<(string User, string Item), double> _unexpectedness = [];
     private readonly double _trainingUsers;
     private readonly List<(int Users, int Items)> _levels;
 
@@ -153,8 +154,16 @@ internal sealed class NaiveRecomputation
     private double Novelty(string item) =>
         -Math.Log((CountOf(item) == 0 ? 0.5 : CountOf(item)) / _trainingUsers, 2);
 
-    private double Unexpectedness(string user, string item) =>
-        1 - SetOf(_history, user).Select(other => Strength(item, other)).DefaultIfEmpty(0).Max();
+    private double Unexpectedness(string user, string item)
+    {
+        if (!_unexpectedness.TryGetValue((user, item), out double known))
+        {
+            known = 1 - SetOf(_history, user).Select(other => Strength(item, other)).DefaultIfEmpty(0).Max();
+            _unexpectedness.Add((user, item), known);
+        }
+
+        return known;
+    }
 
     private double Strength(string item, string other)
     {
