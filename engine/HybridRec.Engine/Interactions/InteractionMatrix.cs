@@ -34,6 +34,23 @@ public sealed class InteractionMatrix
     /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
     public ReadOnlySpan<float> Values(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
 
+    /// <summary>All pairs, row by row, columns ascending.</summary>
+    public IEnumerable<(int Row, int Column, float PlayCount)> Pairs()
+    {
+        for (int row = 0; row < RowCount; row++)
+        {
+            for (int at = _starts[row]; at < _starts[row + 1]; at++)
+            {
+                yield return (row, _columns[at], _values[at]);
+            }
+        }
+    }
+
+    /// <summary>Whether a row has a pair with a column. O(log pairs of the row).</summary>
+    /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
+    /// <param name="column">The column.</param>
+    public bool Contains(int row, int column) => Columns(row).BinarySearch(column) >= 0;
+
     /// <summary>Number of rows with at least one play: active users, or played items in a <see cref="Transpose"/>. O(rows).</summary>
     public int CountRowsWithPlays()
     {

@@ -1,5 +1,6 @@
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Training;
 
 namespace HybridRec.Evaluation.Protocol;
 
@@ -22,12 +23,6 @@ public sealed record EvaluationData
     /// <summary>Held-out play counts.</summary>
     public required InteractionMatrix Test { get; init; }
 
-    /// <summary>
-    /// Unix seconds of the first training play of each pair, beside the pairs of <see cref="Train"/> row by row; null
-    /// without timestamps.
-    /// </summary>
-    public long[]? TrainTimes { get; init; }
-
     /// <summary>Artist by item row; null where unknown.</summary>
     public IReadOnlyList<string>? Artists { get; init; }
 
@@ -37,9 +32,33 @@ public sealed record EvaluationData
     /// <summary>Audio vectors, shape (items, d), as given; a zero row for an item without one. Null where there are none.</summary>
     public FactorMatrix? ItemVectors { get; init; }
 
+    /// <summary>Whether excerpts of an item can be loaded, by item row; null where there are none.</summary>
+    public IReadOnlyList<bool>? HasExcerpts { get; init; }
+
+    /// <summary>Loads the excerpts of an item, from which a network is trained where there are no vectors.</summary>
+    public ExcerptLoader? LoadExcerpts { get; init; }
+
     /// <summary>What was left out or put right while reading, in words with counts.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Where the data came from and how they were split, in words.</summary>
+    public required string Source { get; init; }
+
     /// <summary>SHA-256 over the input files' bytes, hexadecimal.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>The data to tune on: the validation part is held out, and nothing of the test part is there.</summary>
+    /// <exception cref="EvaluationException">There is no validation part.</exception>
+    public EvaluationData ForTuning() => this with
+    {
+        Test = Validation ?? throw new EvaluationException("Tuning needs a validation part."),
+        Validation = null,
+    };
+
+    /// <summary>The data of the final figures: training and validation part in one, both excluded from the ranking.</summary>
+    public EvaluationData Refitted() => Validation is null ? this : this with
+    {
+        Train = InteractionMatrix.Build(Train.RowCount, Train.ColumnCount, Train.Pairs().Concat(Validation.Pairs())),
+        Validation = null,
+    };
 }

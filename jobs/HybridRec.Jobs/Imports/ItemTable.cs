@@ -1,3 +1,4 @@
+using HybridRec.Evaluation.Data;
 using HybridRec.Engine.Catalogue;
 
 namespace HybridRec.Jobs.Imports;
@@ -121,15 +122,15 @@ internal sealed class ItemTable
         public static Columns OfHeader(string path, string[] header)
         {
             int id = TextTable.RequireColumn(path, header, "item_id");
-            int name = TextTable.FindColumn(header, "name");
+            int name = DelimitedText.FindColumn(header, "name");
             return name >= 0
                 ? new Columns(id, name, -1, -1, -1)
                 : new Columns(
                     id,
                     TextTable.RequireColumn(path, header, "artist"),
                     TextTable.RequireColumn(path, header, "title"),
-                    TextTable.FindColumn(header, "release"),
-                    TextTable.FindColumn(header, "mbid"));
+                    DelimitedText.FindColumn(header, "release"),
+                    DelimitedText.FindColumn(header, "mbid"));
         }
     }
 }

@@ -1,3 +1,4 @@
+using HybridRec.Evaluation.Data;
 using System.Globalization;
 using HybridRec.Engine.Catalogue;
 
@@ -20,7 +21,7 @@ internal static class LastfmHistory
 
     /// <summary>Whether a first line names the columns of such a file.</summary>
     public static bool IsHeader(IReadOnlyList<string> fields) =>
-        TextTable.FindColumn(fields, "artist") >= 0 && TextTable.FindColumn(fields, TitleColumns) >= 0;
+        DelimitedText.FindColumn(fields, "artist") >= 0 && DelimitedText.FindColumn(fields, TitleColumns) >= 0;
 
     /// <summary>Whether a first line is a play: artist, album, track, date.</summary>
     public static bool IsEntry(IReadOnlyList<string> fields) => fields.Count == 4 && ParseTime(fields[3]) is not null;
@@ -95,7 +96,7 @@ internal static class LastfmHistory
 
         public static Columns OfHeader(string path, string[] header) => new(
             TextTable.RequireColumn(path, header, "artist"),
-            TextTable.FindColumn(header, "album", "release"),
+            DelimitedText.FindColumn(header, "album", "release"),
             TextTable.RequireColumn(path, header, TitleColumns),
             TextTable.RequireColumn(path, header, "date", "uts", "utc_time", "timestamp"));
     }

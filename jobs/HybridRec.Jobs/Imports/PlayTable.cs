@@ -1,3 +1,4 @@
+using HybridRec.Evaluation.Data;
 using System.Globalization;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
@@ -34,13 +35,13 @@ internal sealed class PlayTable
     }
 
     /// <summary>Whether a first line names a column that only such a table has.</summary>
-    public static bool IsHeader(IReadOnlyList<string> fields) => TextTable.FindColumn(fields, "user_id", "item_id") >= 0;
+    public static bool IsHeader(IReadOnlyList<string> fields) => DelimitedText.FindColumn(fields, "user_id", "item_id") >= 0;
 
     /// <summary>Whether the rows of such a table are listens rather than counts.</summary>
     /// <param name="lines">The lines of the file; only the header is read.</param>
     public static bool HasTimes(IEnumerable<RawEntry> lines) =>
         TextTable.Read(lines).FirstOrDefault(row => row.Fault is null) is { Fields: { } header }
-        && TextTable.FindColumn(header, "timestamp") >= 0;
+        && DelimitedText.FindColumn(header, "timestamp") >= 0;
 
     /// <summary>One row an entry, streamed: all plays, or all counts.</summary>
     /// <param name="lines">The lines of the file.</param>
@@ -63,8 +64,8 @@ internal sealed class PlayTable
                 hasHeader = true;
                 _user = TextTable.RequireColumn(_path, row.Fields, "user_id");
                 _item = TextTable.RequireColumn(_path, row.Fields, "item_id");
-                _count = TextTable.FindColumn(row.Fields, "play_count");
-                _timestamp = TextTable.FindColumn(row.Fields, "timestamp");
+                _count = DelimitedText.FindColumn(row.Fields, "play_count");
+                _timestamp = DelimitedText.FindColumn(row.Fields, "timestamp");
             }
         }
     }

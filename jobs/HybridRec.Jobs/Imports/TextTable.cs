@@ -1,5 +1,5 @@
 using System.Text;
-using CsvHelper;
+using HybridRec.Evaluation.Data;
 
 namespace HybridRec.Jobs.Imports;
 
@@ -16,13 +16,6 @@ internal readonly record struct TableRow(long Number, string[] Fields, string? F
 /// </remarks>
 internal static class TextTable
 {
-    private static readonly CsvReaderOptions Csv = new()
-    {
-        Separator = ',',
-        HasHeader = false,
-        BufferSize = 1_024,
-    };
-
     /// <summary>All rows, streamed. Tab-separated if the first line has a tab, else CSV.</summary>
     public static IEnumerable<TableRow> Read(IEnumerable<RawEntry> lines)
     {
@@ -36,51 +29,16 @@ internal static class TextTable
             }
 
             string text = Encoding.UTF8.GetString(line.Bytes.Span);
-            hasTabs ??= text.Contains('\t', StringComparison.Ordinal);
-            yield return new TableRow(
-                line.Number, hasTabs.Value ? text.Split('\t', StringSplitOptions.TrimEntries) : SplitCsv(text));
+            hasTabs ??= DelimitedText.HasTabs(text);
+            yield return new TableRow(line.Number, DelimitedText.Split(text, hasTabs.Value));
         }
     }
 
-    /// <summary>The first of several columns that a header has, whatever its case; −1 if none.</summary>
-    public static int FindColumn(IReadOnlyList<string> header, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            for (int i = 0; i < header.Count; i++)
-            {
-                if (header[i].Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return i;
-                }
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>As <see cref="FindColumn"/>, for a column that must be there.</summary>
+    /// <summary>As <see cref="DelimitedText.FindColumn"/>, for a column that must be there.</summary>
     /// <exception cref="ListenFileException">None of the names is in the header.</exception>
     public static int RequireColumn(string path, IReadOnlyList<string> header, params ReadOnlySpan<string> names) =>
-        FindColumn(header, names) is >= 0 and var column
+        DelimitedText.FindColumn(header, names) is >= 0 and var column
             ? column
             : throw new ListenFileException(
                 path, $"the column {names[0]} is missing (found: {string.Join(", ", header.Select(name => $"\"{name}\""))})");
-
-    private static string[] SplitCsv(string line)
-    {
-        if (!line.Contains('"', StringComparison.Ordinal))
-        {
-            return line.Split(',', StringSplitOptions.TrimEntries);
-        }
-
-        using CsvReader reader = CsvReader.FromText(line, Csv);
-        string[] fields = new string[reader.Read() ? reader.FieldCount : 0];
-        for (int i = 0; i < fields.Length; i++)
-        {
-            fields[i] = reader.GetString(i).Trim();
-        }
-
-        return fields;
-    }
 }

@@ -15,6 +15,7 @@ internal static class Toy
         Train = Matrix(users, items, train),
         Test = Matrix(users, items, test),
         Hash = "toy",
+        Source = "toy",
     };
 
     /// <summary>Random data with a long tail, cold items, users without history and without test.</summary>

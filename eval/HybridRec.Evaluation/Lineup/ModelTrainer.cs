@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using HybridRec.Engine.Audio;
+using HybridRec.Engine.Blending;
+using HybridRec.Engine.Content;
+using HybridRec.Engine.Diagnostics;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Neighbours;
+using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Reranking;
+using HybridRec.Engine.Serving;
+using HybridRec.Engine.Training;
+using HybridRec.Evaluation.Protocol;
+
+namespace HybridRec.Evaluation.Lineup;
+
+/// <summary>A trained model of the line-up.</summary>
+/// <param name="Ranker">Makes its lists.</param>
+/// <param name="Options">Its options in force.</param>
+/// <param name="TrainingSeconds">
+/// Wall time of its training. Models that share a part (the hybrid at its dial settings) each count it.
+/// </param>
+internal sealed record TrainedModel(IRanker Ranker, IReadOnlyDictionary<string, string> Options, double TrainingSeconds);
+
+/// <summary>Trains the models of the line-up on one set of interactions; what several share is trained once.</summary>
+/// <param name="data">Train and what is known of the items; nothing held out is looked at.</param>
+/// <param name="settings">Options of the models.</param>
+/// <param name="seed">Seed of all chance.</param>
+/// <param name="clock">Supplies the time.</param>
+internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, int seed, TimeProvider clock)
+{
+    private readonly ModelVersion _version = ModelVersion.New(clock, seed);
+    private readonly Dictionary<string, (object Model, double Seconds)> _shared = [];
+
+    /// <summary>Name of the space of item factors.</summary>
+    public const string ListeningSpace = "listening (item factors)";
+
+    /// <summary>Whether there is anything to hear by.</summary>
+    public static bool HasAudio(EvaluationData data) => data.ItemVectors is not null || data.LoadExcerpts is not null;
+
+    public async Task<TrainedModel> TrainAsync(
+        ModelName name, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        double before = _shared.Values.Sum(part => part.Seconds);
+        long started = Stopwatch.GetTimestamp();
+        (IRanker ranker, object[] options, string[] parts) = await MakeAsync(name, progress, cancellationToken);
+        double own = Stopwatch.GetElapsedTime(started).TotalSeconds - (_shared.Values.Sum(part => part.Seconds) - before);
+        return new TrainedModel(
+            ranker, options.SelectMany(Describe).ToDictionary(), own + parts.Sum(part => _shared[part].Seconds));
+    }
+
+    /// <summary>The options of a group as they would be used: the settings, and for the rest the defaults for these data.</summary>
+    public Dictionary<string, string> OptionsOf(string group) => Describe(
+        group == "als" ? AlsOptions() : settings.Apply(group, Activator.CreateInstance(OptionGroups.All[group])!)).ToDictionary();
+
+    private async Task<(IRanker Ranker, object[] Options, string[] Shared)> MakeAsync(
+        ModelName name, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        InteractionMatrix train = data.Train;
+        switch (name.Kind)
+        {
+            case "random":
+                return (Rank(new RandomScorer(train.ColumnCount, seed)), [], []);
+            case "popularity":
+                return (Rank(PopularityScorer.Fit(train)), [], []);
+            case "item-knn":
+                return (Rank(ItemKnn(cancellationToken)), [settings.Apply("item-knn", new ItemKnnOptions())], ["item-knn"]);
+            case "user-knn":
+                UserKnnOptions userKnn = settings.Apply("user-knn", new UserKnnOptions());
+                return (Rank(UserKnn.Fit(train, userKnn)), [userKnn], []);
+            case "lift":
+                LiftOptions lift = settings.Apply("lift", new LiftOptions());
+                return (Rank(Lift.Fit(train, lift, cancellationToken)), [lift], []);
+            case "ease":
+                return (Rank(Ease(cancellationToken)), [EaseOptions()], ["ease"]);
+            case "als":
+                return (Rank(Als(progress, cancellationToken)), [AlsOptions()], ["als"]);
+            case "cf":
+                return Collaborative(progress, cancellationToken);
+            case "audio":
+                (BuiltModel ear, RecommenderOptions earOptions) = await HybridAsync(progress, cancellationToken);
+                ServedModel byEar = ServedModel.CreateForEar(ear, train, earOptions, clock);
+                return (Rank(new ProfileScorer(byEar)), [earOptions], ["hybrid"]);
+            default:
+                (BuiltModel built, RecommenderOptions options) = await HybridAsync(progress, cancellationToken);
+                ServedModel served = ServedModel.Create(built, train, options, clock);
+                return (
+                    name.Discovery is { } dial ? new DialRanker(served, dial) : Rank(new ProfileScorer(served)),
+                    [AlsOptions(), AudioMap(), Blend(), options, options.Reranker],
+                    ["hybrid"]);
+        }
+    }
+
+    /// <summary>The vector spaces of the models trained so far.</summary>
+    public IEnumerable<(string Name, FactorMatrix Vectors)> Spaces()
+    {
+        if (_shared.TryGetValue("als", out (object Model, double Seconds) als))
+        {
+            yield return (ListeningSpace, ((FactorModel)als.Model).ItemFactors);
+        }
+
+        if (_shared.TryGetValue("hybrid", out (object Model, double Seconds) hybrid))
+        {
+            BuiltModel built = (BuiltModel)hybrid.Model;
+            yield return ("blend", built.Parts.BlendedItems);
+            if (built.Parts.AudioEmbeddings is { } audio)
+            {
+                yield return ("audio (centred)", audio);
+            }
+        }
+    }
+
+    private ScoreRanker Rank(IItemScorer scorer) => new(scorer, data.Train);
+
+    private FactorScorer Als(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        FactorModel factors = Shared(
+            "als", () => new ImplicitAls(AlsOptions()).Fit(data.Train, _version, progress, cancellationToken));
+        return new FactorScorer(factors.UserFactors, factors.ItemFactors);
+    }
+
+    private Ease Ease(CancellationToken cancellationToken) => Shared(
+        "ease", () => Engine.Neighbours.Ease.Fit(data.Train, EaseOptions(), cancellationToken));
+
+    private ItemKnn ItemKnn(CancellationToken cancellationToken) => Shared(
+        "item-knn",
+        () => Engine.Neighbours.ItemKnn.Fit(
+            data.Train, settings.Apply("item-knn", new ItemKnnOptions()), cancellationToken));
+
+    private (IRanker, object[], string[]) Collaborative(
+        IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        CollaborativeOptions options = settings.Apply("cf", new CollaborativeOptions());
+        bool small = data.Train.ColumnCount <= EaseOptions().MaxItems;
+        IItemScorer itemItem = small ? Ease(cancellationToken) : ItemKnn(cancellationToken);
+        SumScorer sum = new(Als(progress, cancellationToken), itemItem, options.AlsWeight, data.Train.RowCount);
+        return (
+            Rank(sum),
+            [options, AlsOptions(), small ? EaseOptions() : settings.Apply("item-knn", new ItemKnnOptions())],
+            ["als", small ? "ease" : "item-knn"]);
+    }
+
+    private async Task<(BuiltModel Built, RecommenderOptions Options)> HybridAsync(
+        IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        RecommenderOptions options = settings.Apply(
+            "recommender", new RecommenderOptions { Reranker = settings.Apply("re-ranker", new DiscoveryRerankerOptions()) });
+        if (!_shared.TryGetValue("hybrid", out (object Model, double Seconds) known))
+        {
+            long started = Stopwatch.GetTimestamp();
+            TrainingOptions recipe = TrainingOptions.WithSeed(seed) with { Als = AlsOptions(), AudioMap = AudioMap(), Blend = Blend() };
+            ModelBuilder builder = new(
+                als => new ImplicitAls(als), new ManagedContentNetworkFactory(recipe.Content), recipe);
+            BuiltModel built = await builder.BuildAsync(TrainingData(), _version, progress, cancellationToken);
+            known = _shared["hybrid"] = (built, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        return ((BuiltModel)known.Model, options);
+    }
+
+    private TrainingData TrainingData() => new(
+        [
+            .. data.Items.Ids.Select((id, row) => new TrainingTrack(
+                ServedModel.TrackOf(row),
+                data.Artists?[row] is { Length: > 0 } artist ? artist : id,
+                Collection: null,
+                HasAudio: data.ItemVectors?.Row(row).ContainsAnyExcept(0f) ?? data.HasExcerpts?[row] ?? false)),
+        ],
+        data.Train,
+        data.LoadExcerpts ?? ((_, _) => Task.FromResult<IReadOnlyList<Spectrogram>?>(null)),
+        CutOff: null)
+    {
+        AudioVectors = data.ItemVectors,
+    };
+
+    private static IEnumerable<KeyValuePair<string, string>> Describe(object options) =>
+        ModelSettings.Describe(OptionGroups.All.First(pair => pair.Value == options.GetType()).Key, options);
+
+    private ImplicitAlsOptions AlsOptions() => settings.Apply("als", ImplicitAlsOptions.ForData(data.Train, seed));
+
+    private EaseOptions EaseOptions() => settings.Apply("ease", new EaseOptions());
+
+    private AudioMapOptions AudioMap() => settings.Apply("audio-map", new AudioMapOptions { Seed = seed });
+
+    private BlendOptions Blend() => settings.Apply("blend", new BlendOptions());
+
+    private T Shared<T>(string part, Func<T> make)
+        where T : class
+    {
+        if (!_shared.TryGetValue(part, out (object Model, double Seconds) known))
+        {
+            long started = Stopwatch.GetTimestamp();
+            T made = make();
+            known = _shared[part] = (made, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        return (T)known.Model;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Listens;
+using HybridRec.Engine.Models;
+using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Serving;
+using HybridRec.Engine.Training;
+
+namespace HybridRec.Evaluation.Lineup;
+
+/// <summary>A model as the server would load it, and its listeners by row. Item row i is track i + 1. Thread-safe.</summary>
+internal sealed class ServedModel
+{
+    // A count per pair, as an import without times would leave it; a fraction of a play rounds up to one.
+    private static readonly UserId Anybody = new(1);
+
+    private readonly InteractionMatrix _train;
+
+    private ServedModel(ServingModel model, InteractionMatrix train, RecommenderOptions options)
+    {
+        Model = model;
+        Options = options;
+        _train = train;
+    }
+
+    public ServingModel Model { get; }
+
+    public RecommenderOptions Options { get; }
+
+    public static ServedModel Create(
+        BuiltModel built, InteractionMatrix train, RecommenderOptions options, TimeProvider clock)
+    {
+        ModelManifest manifest = new()
+        {
+            Version = built.Parts.Version.Value,
+            CreatedAt = clock.GetUtcNow(),
+            Code = "evaluation",
+            Seed = 0,
+            Options = JsonSerializer.SerializeToElement(new { }),
+            Metrics = built.Metrics,
+        };
+        return new ServedModel(new ServingModel(manifest, built.Parts), train, options);
+    }
+
+    /// <summary>The same without factors: the ear alone.</summary>
+    public static ServedModel CreateForEar(
+        BuiltModel built, InteractionMatrix train, RecommenderOptions options, TimeProvider clock)
+    {
+        ServingModelParts parts = built.Parts with
+        {
+            BlendedItems = new FactorMatrix(built.Parts.BlendedItems.Rows, built.Parts.BlendedItems.Rank, built.Parts.Version),
+        };
+        return Create(built with { Parts = parts }, train, options, clock);
+    }
+
+    public static TrackId TrackOf(int itemRow) => new(itemRow + 1);
+
+    public static int RowOf(TrackId track) => (int)(track.Value - 1);
+
+    public ListenerHistory HistoryOf(int userRow)
+    {
+        ListenerHistory history = new();
+        ReadOnlySpan<int> items = _train.Columns(userRow);
+        ReadOnlySpan<float> counts = _train.Values(userRow);
+        for (int i = 0; i < items.Length; i++)
+        {
+            history.Add(new PlayCount(Anybody, TrackOf(items[i]), (long)MathF.Ceiling(counts[i])));
+        }
+
+        return history;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics.Tensors;
+using HybridRec.Engine.Interactions;
+
+namespace HybridRec.Evaluation.Lineup;
+
+/// <summary>A weighted sum of two models' scores, each divided by the root mean square of its scores over a sample of users.</summary>
+/// <remarks>
+/// One divisor per model, not per user, keeps the sum linear in the listener's own plays, so that a score still decomposes
+/// into contributions of plays (Decision 5).
+/// </remarks>
+internal sealed class SumScorer : IItemScorer
+{
+    private const int SampledUsers = 256;
+
+    private readonly IItemScorer _first;
+    private readonly IItemScorer _second;
+    private readonly float _firstScale;
+    private readonly float _secondScale;
+
+    /// <param name="first">One model.</param>
+    /// <param name="second">The other, on the same items.</param>
+    /// <param name="firstWeight">Weight of the first, 0 to 1.</param>
+    /// <param name="userCount">Users they were trained on.</param>
+    public SumScorer(IItemScorer first, IItemScorer second, double firstWeight, int userCount)
+    {
+        _first = first;
+        _second = second;
+        _firstScale = Scale(first, firstWeight, userCount);
+        _secondScale = Scale(second, 1 - firstWeight, userCount);
+    }
+
+    public int ItemCount => _first.ItemCount;
+
+    public void Score(ReadOnlySpan<int> userRows, Span<float> scores)
+    {
+        _first.Score(userRows, scores);
+        float[] other = new float[scores.Length];
+        _second.Score(userRows, other);
+        TensorPrimitives.Multiply(scores, _firstScale, scores);
+        TensorPrimitives.MultiplyAdd(other, _secondScale, scores, scores);
+    }
+
+    private static float Scale(IItemScorer scorer, double weight, int userCount)
+    {
+        int step = Math.Max(1, userCount / SampledUsers);
+        double squares = 0;
+        long count = 0;
+        float[] scores = new float[scorer.ItemCount];
+        for (int user = 0; user < userCount; user += step)
+        {
+            scorer.Score([user], scores);
+            squares += TensorPrimitives.SumOfSquares<float>(scores);
+            count += scores.Length;
+        }
+
+        return squares > 0 ? (float)(weight / Math.Sqrt(squares / count)) : 0;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using HybridRec.Engine.Measurement;
+using HybridRec.Evaluation.Lineup;
+
+namespace HybridRec.Evaluation.Protocol;
+
+/// <summary>Has one model after the other make its lists, and measures them.</summary>
+internal sealed class ModelMeasurement
+{
+    private readonly EvaluationData _data;
+    private readonly RunOptions _options;
+    private readonly ModelRanking _ranking;
+    private readonly MeasureReferences _references;
+    private readonly Dictionary<string, Measurer> _measurers = [];
+
+    /// <summary>What training says of the items.</summary>
+    public ItemFacts Items => MeasurerOf(_options.Ks, _options.MainK).Items;
+
+    public ModelMeasurement(EvaluationData data, RunOptions options, ModelRanking ranking, MeasureReferences references)
+    {
+        _data = data;
+        _options = options;
+        _ranking = ranking;
+        _references = references;
+        MeasurerOf(options.Ks, options.MainK);
+    }
+
+    public (ModelReport Report, IReadOnlyDictionary<(string Metric, int K), double[]> PerUser) Measure(
+        ModelName model, TrainedModel trained, Action<RankedModel>? ranked, CancellationToken cancellationToken)
+    {
+        double rankSeconds = 0;
+        double measureSeconds = 0;
+        List<Measured> parts = [];
+        DialReport? dial = null;
+
+        // A list that is made as a whole is made anew for each length.
+        IReadOnlyList<int>[] lengths = trained.Ranker.ExtendsShorterLists
+            ? [_options.Ks]
+            : [.. _options.Ks.Select(k => new[] { k })];
+        foreach (IReadOnlyList<int> ks in lengths)
+        {
+            long started = Stopwatch.GetTimestamp();
+            RankedLists lists = trained.Ranker is DialRanker dialRanker
+                ? WithDial(dialRanker, ks[^1], ref dial, cancellationToken)
+                : trained.Ranker.Rank(_ranking.Request(ks[^1]), cancellationToken);
+            RankedLists? cold = _ranking.ColdUserRows.Length > 0
+                ? trained.Ranker.Rank(_ranking.ColdRequest(ks[^1]), cancellationToken)
+                : null;
+            rankSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            ranked?.Invoke(new RankedModel(lengths.Length == 1 ? $"{model}" : $"{model}/{ks[^1]}", lists));
+
+            started = Stopwatch.GetTimestamp();
+            int mainK = ks.Contains(_options.MainK) ? _options.MainK : ks[0];
+            parts.Add(MeasurerOf(ks, mainK).Measure(lists, cold, cancellationToken));
+            measureSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+        }
+
+        return (
+            new ModelReport
+            {
+                Name = $"{model}",
+                Options = trained.Options,
+                Seconds = new Dictionary<string, double>
+                {
+                    ["train"] = trained.TrainingSeconds,
+                    ["rank"] = rankSeconds,
+                    ["measure"] = measureSeconds,
+                },
+                Metrics = InOrder(parts.SelectMany(part => part.Metrics)),
+                ColdAmongThemselves = InOrder(parts.SelectMany(part => part.ColdAmongThemselves)),
+                Strata = [.. parts.SelectMany(part => part.Strata).Where(stratum => stratum.Value.K == _options.MainK)],
+                ColdStart = parts[^1].ColdStart,
+                Dial = dial,
+            },
+            parts.SelectMany(part => part.PerUser).ToDictionary(pair => pair.Key, pair => pair.Value));
+    }
+
+    /// <summary>Lists at a dial setting; at the main k, how the promise was kept.</summary>
+    private RankedLists WithDial(DialRanker ranker, int k, ref DialReport? dial, CancellationToken cancellationToken)
+    {
+        (RankedLists lists, (double Asked, double Feasible)[] asked) =
+            ranker.RankWithDial(_ranking.Request(k), cancellationToken);
+        if (k == _options.MainK)
+        {
+            dial = DialOutcome.Make(ranker.Discovery, lists, asked, Items.Popularity, _options.Seed);
+        }
+
+        return lists;
+    }
+
+    private Measurer MeasurerOf(IReadOnlyList<int> ks, int mainK)
+    {
+        string key = string.Join(",", ks);
+        if (!_measurers.TryGetValue(key, out Measurer? measurer))
+        {
+            measurer = _measurers[key] = new Measurer(_data, ks, mainK, _references, _options.Seed);
+        }
+
+        return measurer;
+    }
+
+    private static MetricValue[] InOrder(IEnumerable<MetricValue> values)
+    {
+        Dictionary<string, int> order = Metric.All.Select((metric, index) => (metric.Name, index)).ToDictionary();
+        return [.. values.OrderBy(value => order[value.Metric]).ThenBy(value => value.K)];
+    }
+}

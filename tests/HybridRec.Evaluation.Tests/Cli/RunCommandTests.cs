@@ -1,0 +1,176 @@
+using HybridRec.Engine.Numerics;
+using HybridRec.Evaluation.Protocol;
+using HybridRec.Evaluation.Reports;
+using HybridRec.Evaluation.Tests.Protocol;
+
+namespace HybridRec.Evaluation.Tests.Cli;
+
+/// <summary>The whole command on a small world: two tastes, items whose vectors tell them apart, some of them cold.</summary>
+public sealed class RunCommandTests : IDisposable
+{
+    private const int Items = 60;
+    private const int ColdFrom = 54;
+    private const int Users = 50;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _train;
+    private readonly string _validation;
+    private readonly string _test;
+    private readonly string _vectors;
+
+    public RunCommandTests()
+    {
+        Random chance = new(3);
+        List<string>[] parts = [.. Enumerable.Range(0, 3).Select(_ => new List<string> { "user_id\titem_id\tplay_count" })];
+        float[] vectors = new float[Items * 2];
+        for (int item = 0; item < Items; item++)
+        {
+            vectors[(2 * item) + (item % 2)] = 1 + chance.NextSingle();
+            vectors[(2 * item) + 1 - (item % 2)] = 0.2f * chance.NextSingle();
+        }
+
+        for (int user = 0; user < Users; user++)
+        {
+            for (int item = user % 2; item < Items; item += 2)
+            {
+                // The cold items occur in the test part alone.
+                int part = item >= ColdFrom ? 2 : chance.Next(10) switch { < 5 => 0, 5 => 1, 6 => 2, _ => -1 };
+                if (part >= 0 && (item < ColdFrom || chance.Next(3) == 0))
+                {
+                    parts[part].Add($"{user}\t{item}\t{chance.Next(1, 6)}");
+                }
+            }
+        }
+
+        _train = _folder.Write("train.tsv", [.. parts[0]]);
+        _validation = _folder.Write("valid.tsv", [.. parts[1]]);
+        _test = _folder.Write("test.tsv", [.. parts[2]]);
+        _vectors = Path.Combine(_folder.Path, "vectors.npy");
+        NpyFile.Write(_vectors, vectors, Items, 2);
+    }
+
+    private string Out => Path.Combine(_folder.Path, "out");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Run_WholeLineUp_WritesFiguresThatTheFilesAloneConfirm()
+    {
+        (int exitCode, string output, string error) = await RunAsync(
+            "--models", "random,popularity,item-knn,user-knn,lift,ease,als,cf,audio,hybrid,hybrid@0,hybrid@0.5,hybrid@1",
+            "--k", "5,10,20", "--vectors", _vectors, "--recommendations");
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("report.html", output);
+        RunReport report = RunReportFile.Read(Out);
+        NaiveRecomputation check = new(
+            Path.Combine(Out, "recommendations.tsv"), Path.Combine(Out, "items.tsv"), [_train, _validation], _test, allCandidates: false);
+        foreach (ModelReport model in report.Models)
+        {
+            MetricValue[] figures = [.. model.Metrics.Where(value => NaiveRecomputation.Metrics.Contains(value.Metric))];
+            int compared = model.Dial is null && !model.Name.Contains('@')
+                ? check.AssertAgrees(model.Name, figures)
+                : report.Ks.Sum(k => check.AssertAgrees($"{model.Name}/{k}", figures.Where(value => value.K == k)));
+            Assert.Equal(NaiveRecomputation.Metrics.Count * report.Ks.Count, compared);
+        }
+
+        ModelReport hybrid = report.Models.Single(model => model.Name == "hybrid");
+        double cold = hybrid.ColdAmongThemselves.Single(value => value is { Metric: "recall", K: 5 }).Value;
+        double chance = report.Models[0].ColdAmongThemselves.Single(value => value is { Metric: "recall", K: 5 }).Value;
+        Assert.True(cold >= chance, $"{cold} against {chance} by chance");
+        Assert.Equal(Items - ColdFrom, report.Data.ColdItems);
+        Assert.Equal([0, 0.5, 1], report.Models.Where(model => model.Dial is not null).Select(model => model.Dial!.Discovery));
+        string html = await File.ReadAllTextAsync(Path.Combine(Out, "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("hybrid@0.5", html);
+    }
+
+    [Fact]
+    public async Task Run_Again_GivesTheSameFigures()
+    {
+        string[] arguments = ["--models", "random,popularity,item-knn,als,hybrid@0.5", "--k", "5,20", "--vectors", _vectors];
+        await RunAsync(arguments);
+        RunReport first = RunReportFile.Read(Out);
+        await RunAsync(arguments);
+        RunReport second = RunReportFile.Read(Out);
+
+        Assert.Equal(Figures(first), Figures(second));
+        Assert.Equal(first.Tests, second.Tests);
+    }
+
+    [Fact]
+    public async Task Run_Tuned_ReportsWhatWasFoundAndUsesIt()
+    {
+        (int exitCode, _, string error) = await RunAsync("--models", "popularity,item-knn", "--k", "5", "--tune", "--trials", "4");
+
+        Assert.True(exitCode == 0, error);
+        RunReport report = RunReportFile.Read(Out);
+        Assert.Equal(4, File.ReadLines(Path.Combine(Out, "tuning.jsonl")).Count());
+        Assert.Contains(report.Data.Notes, note => note.StartsWith("item-knn tuned on the validation part", StringComparison.Ordinal));
+        Assert.True(report.Data.ValidationPairs > 0);
+    }
+
+    [Fact]
+    public async Task Run_AllCandidates_MeasuresTheNeverHeardShare()
+    {
+        (int exitCode, _, string error) = await RunAsync("--models", "popularity,als", "--k", "5", "--candidates", "all");
+
+        Assert.True(exitCode == 0, error);
+        RunReport report = RunReportFile.Read(Out);
+        Assert.All(report.Models, model => Assert.Contains(model.Metrics, value => value.Metric == "never-heard"));
+        Assert.Equal("all", report.Data.Candidates);
+    }
+
+    [Fact]
+    public async Task Run_Json_PrintsTheMetricsFile()
+    {
+        (_, string output, _) = await RunAsync("--models", "popularity", "--k", "5", "--json");
+
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Out, "metrics.json"), TestContext.Current.CancellationToken), output);
+    }
+
+    [Fact]
+    public async Task Run_AudioWithNothingToHear_IsLeftOutWithTheReason()
+    {
+        (int exitCode, _, string error) = await RunAsync("--models", "popularity,audio", "--k", "5");
+
+        Assert.True(exitCode == 0, error);
+        RunReport report = RunReportFile.Read(Out);
+        Assert.Equal("popularity", Assert.Single(report.Models).Name);
+        Assert.Contains(report.Data.Notes, note => note.StartsWith("audio left out", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--k 100", "Lists of 100 items cannot be made of 60")]
+    [InlineData("--vectors VECTORS.csv", "VECTORS.csv")]
+    [InlineData("--items ITEMS.tsv", "ITEMS.tsv")]
+    [InlineData("--experiment NONE.json", "NONE.json")]
+    [InlineData("--out /dev/null/x", "Cannot write to /dev/null/x")]
+    [InlineData("--models als --reference ease", "ease")]
+    public async Task Run_ImpossibleRequest_ExitsWithOneAndSaysWhy(string arguments, string message)
+    {
+        (int exitCode, _, string error) = await RunAsync(arguments.Split(' '));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Figures(RunReport report) => report.Models.SelectMany(model =>
+        model.Metrics.Concat(model.ColdAmongThemselves).Select(value => $"{model.Name} {value}"));
+
+    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        List<string> line = ["run", "--train", _train, "--valid", _validation, "--test", _test, .. arguments];
+        Default("--k", "5");
+        Default("--out", Out);
+        Default("--models", "popularity");
+        return CommandLine.RunAsync([.. line]);
+
+        void Default(string option, string value)
+        {
+            if (!arguments.Contains(option))
+            {
+                line.AddRange([option, value]);
+            }
+        }
+    }
+}
