@@ -2,13 +2,12 @@
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 use([
     BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart,
     GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent,
-    LabelLayout, CanvasRenderer, SVGRenderer,
+    CanvasRenderer, SVGRenderer,
 ]);
 
 export function start(place, options) {

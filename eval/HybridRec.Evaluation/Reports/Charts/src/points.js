@@ -5,6 +5,28 @@ import { decimals, number, tick, tip, tooltip } from './text.js';
 const mostNamed = 40;
 const mostDrawnAsVectors = 2000;
 
+// Puts each name where it covers no point and no other name, if there is such a place around its point.
+function places(data, width, height) {
+    const all = data.groups.flatMap(group => group.points);
+    const [xs, ys] = [0, 1].map(n => all.map(point => point[n]).filter(value => value !== null));
+    // The axes reach beyond the outermost points, by how much is known only later: a fifth less room is assumed.
+    const at = (value, values, room) => 0.8 * room * (value - Math.min(...values)) / (Math.max(...values) - Math.min(...values) || 1);
+    const box = (x, y, wide, high) => ({ left: x - wide / 2, right: x + wide / 2, top: y - high / 2, bottom: y + high / 2 });
+    const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+    const taken = all.map(([x, y]) => box(at(x, xs, width), -at(y, ys, height), 10, 10));
+    return data.groups.map(group => group.points.map(([px, py, name]) => {
+        const [x, y, wide] = [at(px, xs, width), -at(py, ys, height), 7 * name.length];
+        const around = {
+            top: box(x, y - 14, wide, 13), right: box(x + 10 + wide / 2, y, wide, 13),
+            bottom: box(x, y + 14, wide, 13), left: box(x - 10 - wide / 2, y, wide, 13),
+        };
+        const order = group.joined ? ['bottom', 'top', 'right', 'left'] : ['top', 'right', 'bottom', 'left'];
+        const place = order.find(one => taken.every(other => apart(around[one], other))) ?? order[0];
+        taken.push(around[place]);
+        return place;
+    }));
+}
+
 const count = data => data.groups.reduce((sum, group) => sum + group.points.length, 0);
 
 export const points = {
@@ -15,6 +37,7 @@ export const points = {
         const total = count(data);
         const [xDigits, yDigits] = [0, 1].map(n => decimals(data.groups.flatMap(group => group.points.map(point => point[n]))));
         const named = total <= mostNamed;
+        const placed = named ? places(data, width - 80, points.height(data, width) - 90) : [];
         const blank = !data.x && !data.y;
         const size = named ? 10 : total > 800 ? 4 : 6;
         const plane = name => axis(style, name, {
@@ -58,11 +81,10 @@ export const points = {
                     itemStyle: { color, opacity: named ? 1 : 0.75 },
                     emphasis: { scale: 1.4 },
                     label: {
-                        show: named, position: group.joined ? 'bottom' : 'top', distance: 5, color: style.ink, fontSize: 12,
+                        show: named, distance: 5, color: style.ink, fontSize: 12,
                         formatter: ({ dataIndex }) => group.points[dataIndex][2],
                     },
-                    labelLayout: named ? { moveOverlap: 'shiftX' } : undefined,
-                    data: group.points.map(([x, y]) => [x, y]),
+                    data: group.points.map(([x, y], i) => (named ? { value: [x, y], label: { position: placed[n][i] } } : [x, y])),
                 };
             }),
         };

@@ -11,14 +11,14 @@ export function theme() {
         low: of('--low'),
         high: of('--high'),
         onHigh: of('--on-high'),
-        series: [1, 2, 3, 4, 5, 6, 7, 8].map(n => of(`--series-${n}`)),
+        series: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(n => of(`--series-${n}`)),
     };
 }
 
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond'];
 const dashes = ['solid', [6, 4], [2, 3], [9, 3, 2, 3]];
 
-// Colour, shape and dash of the nth series: colours repeat after eight, then shape and dash still tell them apart.
+// Colour, shape and dash of the nth series: colours repeat after ten, then shape and dash still tell them apart.
 export function look(style, n) {
     const round = Math.floor(n / style.series.length);
     return {
