@@ -21,13 +21,13 @@ public sealed class AudioTransformations(FfmpegOptions options, TimeProvider clo
     /// <param name="seed">Seed of the noise.</param>
     public IReadOnlyList<ClipTransformation> All(int seed) =>
     [
-        Filtered("equaliser-bass", "Equaliser, bass +12 dB, treble −12 dB", Shelves(12)),
-        Filtered("equaliser-treble", "Equaliser, bass −12 dB, treble +12 dB", Shelves(-12)),
+        Filtered("equaliser-bass", "Bass +12, treble −12 dB", Shelves(12)),
+        Filtered("equaliser-treble", "Bass −12, treble +12 dB", Shelves(-12)),
 
         // Four filters of second order: 48 dB an octave, so that 8 kHz is an edge and not a slope.
         Filtered("low-pass", "Low-pass 8 kHz", string.Join(',', Enumerable.Repeat("lowpass=f=8000", 4))),
         Filtered("gain", "Gain −10 dB", "volume=-10dB"),
-        Decoded("noise", "White noise at 20 dB SNR", () => new NoisyDecoder(Decoder(""), SignalToNoiseDecibels, seed)),
+        Decoded("noise", "Noise at 20 dB SNR", () => new NoisyDecoder(Decoder(""), SignalToNoiseDecibels, seed)),
         new("mp3-64k", "MP3 at 64 kbit/s", ReencodedAsync),
         Filtered("tempo-faster", "Tempo +6 %", "atempo=1.06"),
         Filtered("tempo-slower", "Tempo −6 %", "atempo=0.94"),

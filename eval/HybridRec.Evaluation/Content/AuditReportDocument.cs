@@ -79,19 +79,17 @@ public static class AuditReportDocument
 
     private static ReportSection Drops(AuditReport report) => new("What each change costs",
     [
-        Chart("Drop of accuracy", report, change => change.AccuracyDrop),
-        Chart("Drop of same-label precision@10", report, change => change.PrecisionDrop),
+        .. report.Networks.Select(network => Chart("Drop of accuracy", network, change => change.AccuracyDrop)),
+        .. report.Networks.Select(network => Chart("Drop of same-label precision@10", network, change => change.PrecisionDrop)),
         new Paragraph(
             "Untouched less changed, clip by clip, mean over seeds; 95 % bootstrap intervals over clips that hold for all changes "
             + "at once (Bonferroni). The classifier and the gallery know the clips only as they are. Random weights are the floor."),
     ]);
 
-    private static BarChart Chart(string caption, AuditReport report, Func<AuditedChange, Interval?> drop) => new(
-        caption,
+    private static BarChart Chart(string what, AuditedNetwork network, Func<AuditedChange, Interval?> drop) => new(
+        $"{what}: {network.Title.ToLowerInvariant()}",
         "drop",
-        [.. report.Networks[0].Changes.SelectMany((_, i) => report.Networks
-            .Where(network => drop(network.Changes[i]) is not null)
-            .Select(network => ($"{network.Changes[i].Title}: {network.Title.ToLowerInvariant()}", drop(network.Changes[i])!)))]);
+        [.. network.Changes.Where(change => drop(change) is not null).Select(change => (change.Title, drop(change)!))]);
 
     private static ReportSection Scores(AuditedNetwork network) => new($"{network.Title} in figures",
     [

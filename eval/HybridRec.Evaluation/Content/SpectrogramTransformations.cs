@@ -19,11 +19,11 @@ public static class SpectrogramTransformations
     /// <param name="seed">Seed of the noise.</param>
     public static IReadOnlyList<ClipTransformation> All(int seed) =>
     [
-        Each("equaliser-bass", "Equaliser, bass +12 dB, treble −12 dB", picture => Equalise(picture, EqualiserDecibels)),
-        Each("equaliser-treble", "Equaliser, bass −12 dB, treble +12 dB", picture => Equalise(picture, -EqualiserDecibels)),
-        Each("low-pass", "Low-pass: top quarter of the bands silent", LowPass),
+        Each("equaliser-bass", "Bass +12, treble −12 dB", picture => Equalise(picture, EqualiserDecibels)),
+        Each("equaliser-treble", "Bass −12, treble +12 dB", picture => Equalise(picture, -EqualiserDecibels)),
+        Each("low-pass", "Top quarter silent", LowPass),
         Each("gain", "Gain −10 dB", picture => Gain(picture, GainDecibels)),
-        Each("noise", "White noise at 20 dB SNR", picture => Noise(picture, SignalToNoiseDecibels, seed)),
+        Each("noise", "Noise at 20 dB SNR", picture => Noise(picture, SignalToNoiseDecibels, seed)),
         Each("tempo-faster", "Tempo +6 %", picture => Tempo(picture, 1 + TempoChange)),
         Each("tempo-slower", "Tempo −6 %", picture => Tempo(picture, 1 - TempoChange)),
     ];
