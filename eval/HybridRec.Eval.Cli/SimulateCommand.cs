@@ -25,10 +25,6 @@ internal static class SimulateCommand
     {
         SimulateOptions options = new();
         Option<bool> json = new("--json") { Description = "Print the figures as JSON." };
-        Option<string?> folder = new("--out")
-        {
-            Description = "Folder for report.html, report.md and metrics.json of a study over many rounds.",
-        };
         Command command = new(
             "simulate",
             "Listeners with known tastes live with each recommender for some rounds: they are shown lists, play, skip and like "
@@ -37,7 +33,6 @@ internal static class SimulateCommand
             + "more than a random list's.");
         options.AddTo(command);
         command.Options.Add(json);
-        command.Options.Add(folder);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (options.Fault(parsed) is { } fault)
@@ -64,7 +59,7 @@ internal static class SimulateCommand
             {
                 RoundsReport report = await new RoundsStudy(training, clock).RunAsync(
                     options.Plan(parsed, library), progress, cancellationToken);
-                if (parsed.GetValue(folder) is { } target)
+                if (parsed.GetValue(options.Folder) is { } target)
                 {
                     RoundsFiles.Write(report, target);
                 }

@@ -67,6 +67,12 @@ internal sealed class SimulateOptions
     /// <summary>A folder of real music, or none.</summary>
     public Option<string?> Audio { get; } = new("--audio") { Description = "A folder of real music instead of rendered music." };
 
+    /// <summary>A folder for the report, or none.</summary>
+    public Option<string?> Folder { get; } = new("--out")
+    {
+        Description = "Folder for report.html, report.md and metrics.json of a study over many rounds.",
+    };
+
     /// <summary>The styles of real music, or none.</summary>
     public Option<string?> Labels { get; } = new("--labels")
     {
@@ -79,7 +85,7 @@ internal sealed class SimulateOptions
         Option[] all =
         [
             Audio, Labels, _tracks, _seconds, _listeners, _count, _coldCount, _rounds, _list, _retrain, _retrainContent,
-            _changeAt, _changeShare, _seeds, _models, _seed,
+            _changeAt, _changeShare, _seeds, _models, _seed, Folder,
         ];
         foreach (Option option in all)
         {
@@ -115,10 +121,18 @@ internal sealed class SimulateOptions
     /// <summary>Why what is asked for cannot be done, as far as can be told before any music is heard.</summary>
     public string? Fault(ParseResult parsed)
     {
-        int? tracks = parsed.GetValue(Audio) is null ? parsed.GetValue(_tracks) : null;
-        return parsed.GetValue(Audio) is null && parsed.GetValue(Labels) is not null
-            ? "--labels is for real music: name its folder with --audio."
-            : IsOneRound(parsed) ? null : Rounds(parsed).FaultFor(tracks, parsed.GetValue(_listeners));
+        bool isReal = parsed.GetValue(Audio) is not null;
+        if (!isReal && parsed.GetValue(Labels) is not null)
+        {
+            return "--labels is for real music: name its folder with --audio.";
+        }
+
+        if (IsOneRound(parsed))
+        {
+            return parsed.GetValue(Folder) is null ? null : "--out is for two rounds or more: one round has no report.";
+        }
+
+        return Rounds(parsed).FaultFor(isReal ? null : parsed.GetValue(_tracks), parsed.GetValue(_listeners));
     }
 
     public RoundsPlan Plan(ParseResult parsed, HeardLibrary library)

@@ -13,6 +13,7 @@ public sealed class EvalCommandLineTests
     [InlineData("simulate --rounds 5 --change-at 5", "Tastes cannot change at round 5 of 5")]
     [InlineData("simulate --models als,svd", "There is no recommender \"svd\"")]
     [InlineData("simulate --labels genres.tsv", "--audio")]
+    [InlineData("simulate --rounds 1 --out folder", "--out is for two rounds or more")]
     [InlineData("nonsense", "nonsense")]
     public async Task RunAsync_WrongUsage_ExitsWithTwoAndSaysWhat(string line, string complaint)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Numerics;
@@ -69,8 +70,8 @@ public sealed class RoundsStudy(TrainingOptions training, TimeProvider clock)
         {
             Run = new RunFacts(
                 plan.Command,
-                typeof(RoundsStudy).Assembly.GetName().Version?.ToString(3) ?? "",
-                $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}",
+                typeof(RoundsStudy).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+                $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}",
                 began,
                 options.Seed,
                 times.Seconds,
