@@ -29,6 +29,16 @@ internal sealed class HeldOut
             throw new ArgumentException($"{lists.Count} lists are not those of the {UserRows.Length} evaluated users.", nameof(lists));
         }
 
+        for (int index = 0; index < lists.Count; index++)
+        {
+            int unknown = lists.Items(index).IndexOfAnyExceptInRange(0, _test.ColumnCount - 1);
+            if (unknown >= 0)
+            {
+                throw new ArgumentException(
+                    $"A list names item {lists.Items(index)[unknown]} of {_test.ColumnCount}.", nameof(lists));
+            }
+        }
+
         bool[] hits = new bool[checked(lists.Count * lists.Length)];
         Parallel.For(0, lists.Count, index =>
         {
@@ -36,11 +46,6 @@ internal sealed class HeldOut
             ReadOnlySpan<int> list = lists.Items(index);
             for (int at = 0; at < list.Length; at++)
             {
-                if ((uint)list[at] >= (uint)_test.ColumnCount)
-                {
-                    throw new ArgumentException($"A list names item {list[at]} of {_test.ColumnCount}.", nameof(lists));
-                }
-
                 hits[(index * lists.Length) + at] = truth.BinarySearch(list[at]) >= 0;
             }
         });

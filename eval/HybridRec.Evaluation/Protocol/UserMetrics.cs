@@ -109,9 +109,14 @@ internal sealed class UserMetrics
         {
             Span<double> history = user.Buffers.HistoryTags;
             Span<double> shown = user.Buffers.ListTags;
-            history.Clear();
+            if (user.Buffers.HistoryOwner != user.Index)
+            {
+                history.Clear();
+                Calibration.AddTags(user.History, tagsOf, history);
+                user.Buffers.HistoryOwner = user.Index;
+            }
+
             shown.Clear();
-            Calibration.AddTags(user.History, tagsOf, history);
             Calibration.AddTags(First(user.List, k), tagsOf, shown);
             return JensenShannon.Distance(history, shown);
         });

@@ -31,8 +31,11 @@ internal sealed class UserBuffers(int rank, int tags)
     /// <summary>Room for a vector of any space.</summary>
     public float[] Vector { get; } = new float[rank];
 
-    /// <summary>A histogram over tags: of the history.</summary>
+    /// <summary>A histogram over tags: of the history of <see cref="HistoryOwner"/>.</summary>
     public double[] HistoryTags { get; } = new double[tags];
+
+    /// <summary>Index of the user whose history was counted last: it is the same at every k.</summary>
+    public int HistoryOwner { get; set; } = -1;
 
     /// <summary>A histogram over tags: of the list.</summary>
     public double[] ListTags { get; } = new double[tags];

@@ -157,6 +157,7 @@ public sealed class MeasurerTests
         Assert.Contains("(3, 6)", Fault(() => new Measurer(Data with { Artists = ["a"] }, [1], 1, none, 1)));
         Measurer measurer = new(Data, [1], 1, none, 1);
         Assert.Contains("2 evaluated users", Fault(() => measurer.Measure(Toy.Lists([0, 2], 1, _ => [1]))));
+        Assert.Contains("names item 6 of 6", Fault(() => measurer.Measure(Toy.Lists([0, 1], 1, _ => [6]))));
     }
 
     private static string Fault(Func<object> act) => Assert.Throws<ArgumentException>(() => act()).Message;
