@@ -21,6 +21,7 @@ internal static class HotPaths
     [
         ("als", () => Als(users: 5_000, items: 8_000, playsPerUser: 60, rank: 64)),
         ("ease", () => EaseHotPaths.Inverse(order: 5_000)),
+        ("ease", () => EaseHotPaths.InverseByProcessorTime(order: 5_000)),
         ("ease", () => EaseHotPaths.Fit(users: 5_000, items: 5_000, playsPerUser: 60)),
         ("search", () => Search(items: 30_000, rank: 64)),
         ("fold-in", () => Fold(items: 30_000, rank: 64, plays: 100)),
