@@ -20,8 +20,8 @@ public static class ContentReportDocument
                 Classification(report),
                 Labels(report),
                 Retrieval(report),
-                Axes(report),
                 Map(report),
+                Axes(report),
                 ContentText.Made(report.Run),
             ]);
     }
@@ -90,7 +90,8 @@ public static class ContentReportDocument
                 string.Join(", ", feature.Penalties.Distinct().Order().Select(value => value.ToString(CultureInfo.InvariantCulture)))))]),
         new Paragraph(
             "All features go through the same multinomial logistic regression; its penalty is chosen by a 4-fold split of the "
-            + "training clips. Random weights are a network of the same make that has learned nothing. Intervals are bootstrap "
+            + "training clips. Band statistics are mean, deviation and mean absolute difference between frames of each band. "
+            + "Random weights are a network of the same make that has learned nothing. Intervals are bootstrap "
             + "intervals over held-out clips; clips of one artist are not independent, so that they are somewhat too narrow."),
     ]);
 

@@ -63,7 +63,7 @@ public static class ContentStudy
         void AddShortcut(string name, string title, FactorMatrix x) =>
             features.Add(new FeatureScores(name, title, [Score(_ => x)]));
         AddShortcut("mean-spectrum", "Mean spectrum", ShortcutFeatures.MeanSpectrum(split.Clips));
-        AddShortcut("band-statistics", "Band mean, deviation, difference", ShortcutFeatures.BandStatistics(split.Clips));
+        AddShortcut("band-statistics", "Band statistics", ShortcutFeatures.BandStatistics(split.Clips));
         AddShortcut("tempo", "Tempo only", ShortcutFeatures.Tempo(split.Clips));
         features.Add(new FeatureScores("chance", "Chance", [SeedScores.OfMostFrequentLabel(split)]));
 

@@ -27,7 +27,8 @@ internal sealed class TrainedNetworks(LabelledSplit split, ContentStudyOptions o
                 CultureInfo.InvariantCulture,
                 $"trained by contrast on the training clips' sound alone, {options.Network.StepsFor(fewest):N0} steps or more, "
                 + $"crops of {options.Network.CropFrames} frames, {options.Network.EmbeddingSize} axes; "
-                + $"{options.Seeds} seeds from {options.Seed}, one network each");
+                + (options.Seeds == 1 ? $"seed {options.Seed}"
+                    : $"one network for each of the seeds {options.Seed} to {options.Seed + options.Seeds - 1}"));
         }
     }
 
