@@ -27,8 +27,7 @@ internal sealed class TrainedNetworks(LabelledSplit split, ContentStudyOptions o
                 CultureInfo.InvariantCulture,
                 $"trained by contrast on the training clips' sound alone, {options.Network.StepsFor(fewest):N0} steps or more, "
                 + $"crops of {options.Network.CropFrames} frames, {options.Network.EmbeddingSize} axes; "
-                + (options.Seeds == 1 ? $"seed {options.Seed}"
-                    : $"one network for each of the seeds {options.Seed} to {options.Seed + options.Seeds - 1}"));
+                + $"one network a seed, {options.Seeds} in all, from seed {options.Seed}");
         }
     }
 
