@@ -73,6 +73,9 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
                 return (Rank(Lift.Fit(train, lift, cancellationToken)), [lift], []);
             case "ease":
                 return (Rank(Ease(cancellationToken)), [EaseOptions()], ["ease"]);
+            case "item2vec":
+                Item2VecOptions item2Vec = settings.Apply("item2vec", new Item2VecOptions { Seed = seed });
+                return (Rank(Item2Vec.Fit(train, item2Vec, cancellationToken)), [item2Vec], []);
             case "als":
                 return (Rank(Als(progress, cancellationToken)), [AlsOptions()], ["als"]);
             case "cf":

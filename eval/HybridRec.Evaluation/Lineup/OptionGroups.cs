@@ -19,6 +19,7 @@ internal static class OptionGroups
         ["user-knn"] = typeof(UserKnnOptions),
         ["lift"] = typeof(LiftOptions),
         ["ease"] = typeof(EaseOptions),
+        ["item2vec"] = typeof(Item2VecOptions),
         ["als"] = typeof(ImplicitAlsOptions),
         ["cf"] = typeof(CollaborativeOptions),
         ["audio-map"] = typeof(AudioMapOptions),
