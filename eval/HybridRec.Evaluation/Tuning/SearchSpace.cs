@@ -9,6 +9,11 @@ public sealed class SearchSpace
     private const string StandardJson = """
         {
           "item-knn.neighbours": [20, 50, 100, 200, 400, 800],
+          "item-knn.weighting": ["Binary", "TfIdf", "Bm25"],
+          "item-knn.shrinkage": [0, 1, 2, 5, 10, 20],
+          "user-knn.neighbours": [50, 100, 200, 500, 1000],
+          "lift.neighbours": [20, 50, 100, 200, 400, 800],
+          "ease.regularization": { "from": 10, "to": 2000, "log": true },
           "als.rank": [16, 32, 48, 64, 96, 128],
           "als.regularization": { "from": 0.01, "to": 3, "log": true },
           "als.unobserved-weight": { "from": 0.01, "to": 0.5, "log": true },
