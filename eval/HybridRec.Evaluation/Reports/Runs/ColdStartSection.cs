@@ -70,5 +70,8 @@ internal static class ColdStartSection
                 [entry.Model.Name, .. metrics.Select(metric =>
                     entry.Model.ColdAmongThemselves.FirstOrDefault(value => value.Metric == metric && value.K == k) is { } value
                         ? Wording.Estimate(value, 3) : "–")])]);
+        yield return new Paragraph(
+            "A model that learns from plays alone gives all cold items the same score, and ties go by item id: such models show the "
+            + "same figures here, and where ids follow popularity these are above chance without any merit.");
     }
 }
