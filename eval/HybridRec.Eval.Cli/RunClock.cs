@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Evaluation.Protocol;
 
@@ -39,17 +35,8 @@ internal sealed class RunClock(TimeProvider clock, IProgress<StageProgress> inne
     {
         lock (_gate)
         {
-            using Process self = Process.GetCurrentProcess();
-            return new RunFacts(
-                command,
-                typeof(RunClock).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}"),
-                _begun,
-                seed,
-                new Dictionary<string, double>(_seconds) { ["All"] = clock.GetElapsedTime(_start).TotalSeconds },
-                self.PeakWorkingSet64);
+            Dictionary<string, double> seconds = new(_seconds) { ["All"] = clock.GetElapsedTime(_start).TotalSeconds };
+            return RunFacts.Make(command, _begun, seed, seconds);
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Measurement;
 using HybridRec.Engine.Numerics;
@@ -76,8 +74,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         _seconds["total"] = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return new RunReport
         {
-            Run = new RunFacts(
-                options.Command, ProgramVersion(), Machine(), startedAt, options.Seed, _seconds, PeakBytes()),
+            Run = RunFacts.Make(options.Command, startedAt, options.Seed, _seconds),
             Data = Facts(data, validationPairs, notes),
             Ks = options.Ks,
             MainK = options.MainK,
@@ -85,22 +82,6 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
             Tests = tests,
             Spaces = spaces,
         };
-    }
-
-    /// <summary>Version of the program that measured.</summary>
-    internal static string ProgramVersion() =>
-        typeof(EvaluationRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
-    /// <summary>The machine in words.</summary>
-    internal static string Machine() =>
-        $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, "
-        + RuntimeInformation.FrameworkDescription;
-
-    /// <summary>Largest resident memory of this process so far, in bytes.</summary>
-    internal static long PeakBytes()
-    {
-        using Process process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64;
     }
 
     private ModelName Reference(ModelName[] models)
@@ -145,13 +126,11 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         IProgress<StageProgress>? progress,
         CancellationToken cancellationToken)
     {
-        ModelName popularity = new("popularity");
-        ModelName itemKnn = new("item-knn");
         RankedLists?[] lists = [null, null];
-        if (models.Contains(popularity) && models.Contains(itemKnn))
+        if (models.Contains(ModelRanking.Popularity) && models.Contains(ModelRanking.ItemKnn))
         {
-            lists[0] = await ListsAsync(popularity);
-            lists[1] = await ListsAsync(itemKnn);
+            lists[0] = await ListsAsync(ModelRanking.Popularity);
+            lists[1] = await ListsAsync(ModelRanking.ItemKnn);
         }
 
         if (models.FirstOrDefault(model => model.Kind == "als") is { } als)
@@ -172,7 +151,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         async Task<RankedLists> ListsAsync(ModelName model)
         {
             TrainedModel made = await TrainAsync(trainer, trained, model, progress, cancellationToken);
-            return Timed("rank", () => made.Ranker.Rank(ranking.Request(options.Ks[^1]), cancellationToken));
+            return ranking.Rank(model, made.Ranker, options.Ks[^1], cancellationToken).Lists;
         }
     }
 

@@ -39,14 +39,14 @@ internal sealed class ModelMeasurement
             : [.. _options.Ks.Select(k => new[] { k })];
         foreach (IReadOnlyList<int> ks in lengths)
         {
-            long started = Stopwatch.GetTimestamp();
-            RankedLists lists = trained.Ranker is DialRanker dialRanker
+            (RankedLists lists, double seconds) = trained.Ranker is DialRanker dialRanker
                 ? WithDial(dialRanker, ks[^1], ref dial, cancellationToken)
-                : trained.Ranker.Rank(_ranking.Request(ks[^1]), cancellationToken);
+                : _ranking.Rank(model, trained.Ranker, ks[^1], cancellationToken);
+            long started = Stopwatch.GetTimestamp();
             RankedLists? cold = _ranking.ColdUserRows.Length > 0
                 ? trained.Ranker.Rank(_ranking.ColdRequest(ks[^1]), cancellationToken)
                 : null;
-            rankSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            rankSeconds += seconds + Stopwatch.GetElapsedTime(started).TotalSeconds;
             ranked?.Invoke(new RankedModel(lengths.Length == 1 ? $"{model}" : $"{model}/{ks[^1]}", lists));
 
             started = Stopwatch.GetTimestamp();
@@ -76,16 +76,19 @@ internal sealed class ModelMeasurement
     }
 
     /// <summary>Lists at a dial setting; at the main k, how the promise was kept.</summary>
-    private RankedLists WithDial(DialRanker ranker, int k, ref DialReport? dial, CancellationToken cancellationToken)
+    private (RankedLists Lists, double Seconds) WithDial(
+        DialRanker ranker, int k, ref DialReport? dial, CancellationToken cancellationToken)
     {
+        long started = Stopwatch.GetTimestamp();
         (RankedLists lists, (double Asked, double Feasible)[] asked) =
             ranker.RankWithDial(_ranking.Request(k), cancellationToken);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         if (k == _options.MainK)
         {
             dial = DialOutcome.Make(ranker.Discovery, lists, asked, Items.Popularity, _options.Seed);
         }
 
-        return lists;
+        return (lists, seconds);
     }
 
     private Measurer MeasurerOf(IReadOnlyList<int> ks, int mainK)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Measurement;
 using HybridRec.Evaluation.Lineup;
 
 namespace HybridRec.Evaluation.Protocol;
@@ -6,8 +8,15 @@ namespace HybridRec.Evaluation.Protocol;
 /// <summary>Who gets lists of what, the same for every model of a run.</summary>
 internal sealed class ModelRanking
 {
+    /// <summary>The two models that baseline overlap is measured against.</summary>
+    public static readonly ModelName Popularity = new("popularity");
+
+    /// <inheritdoc cref="Popularity"/>
+    public static readonly ModelName ItemKnn = new("item-knn");
+
     private readonly bool[] _warm;
     private readonly RunOptions _options;
+    private readonly Dictionary<(ModelName Model, int Length), (RankedLists Lists, double Seconds)> _made = [];
 
     public ModelRanking(EvaluationData data, RunOptions options)
     {
@@ -26,6 +35,24 @@ internal sealed class ModelRanking
 
     /// <summary>Lists over all candidates.</summary>
     public RankingRequest Request(int length) => new(UserRows, length, _options.AllCandidates, []);
+
+    /// <summary>A model's lists and the wall seconds they took; made once, though others are measured against them too.</summary>
+    public (RankedLists Lists, double Seconds) Rank(
+        ModelName model, IRanker ranker, int length, CancellationToken cancellationToken)
+    {
+        if (!_made.TryGetValue((model, length), out (RankedLists Lists, double Seconds) made))
+        {
+            long started = Stopwatch.GetTimestamp();
+            RankedLists lists = ranker.Rank(Request(length), cancellationToken);
+            made = (lists, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            if (model == Popularity || model == ItemKnn)
+            {
+                _made.Add((model, length), made);
+            }
+        }
+
+        return made;
+    }
 
     /// <summary>Lists of the cold items among themselves.</summary>
     public RankingRequest ColdRequest(int length) => new(ColdUserRows, length, _options.AllCandidates, _warm);

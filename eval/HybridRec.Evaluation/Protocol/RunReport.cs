@@ -31,23 +31,6 @@ public sealed record RunReport
     public IReadOnlyList<HubnessReport> Spaces { get; init; } = [];
 }
 
-/// <summary>How a run was made.</summary>
-/// <param name="Command">The command line.</param>
-/// <param name="Version">Version of the program.</param>
-/// <param name="Machine">Processor, cores, runtime.</param>
-/// <param name="StartedAt">When it began.</param>
-/// <param name="Seed">Seed of all chance.</param>
-/// <param name="Seconds">Wall time by stage, in order.</param>
-/// <param name="PeakBytes">Largest resident memory of the process so far, in bytes.</param>
-public sealed record RunFacts(
-    string Command,
-    string Version,
-    string Machine,
-    DateTimeOffset StartedAt,
-    int Seed,
-    IReadOnlyDictionary<string, double> Seconds,
-    long PeakBytes);
-
 /// <summary>What a run was made on.</summary>
 /// <param name="Source">Where the data came from, and how they were split, in words.</param>
 /// <param name="Hash">SHA-256 of the input.</param>

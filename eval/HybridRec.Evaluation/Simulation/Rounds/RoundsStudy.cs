@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Training;
@@ -68,14 +65,7 @@ public sealed class RoundsStudy(TrainingOptions training, TimeProvider clock)
 
         return new RoundsReport
         {
-            Run = new RunFacts(
-                plan.Command,
-                typeof(RoundsStudy).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
-                $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}",
-                began,
-                options.Seed,
-                times.Seconds,
-                Process.GetCurrentProcess().PeakWorkingSet64),
+            Run = RunFacts.Make(plan.Command, began, options.Seed, times.Seconds),
             Simulation = Facts(plan, start!.IsCold.Count(cold => cold), changed),
             OneRound = model!.OneRound,
             OneRoundLengths = plan.OneRound,
