@@ -75,7 +75,7 @@ internal sealed class RunCommand
         Check(_models, (models, result) => Models(models, result.AddError));
         Check(_k, (k, result) => Lengths(k, result.AddError));
         Check(_split, (rule, result) => Try(() => Engine.Measurement.SplitRule.Parse(rule), result));
-        Check(_reference, (model, result) => Models(model, result.AddError));
+        Check(_reference, (model, result) => Reference(model, result.AddError));
         _set.Validators.Add(result => Try(() => Settings([.. result.Tokens.Select(token => token.Value)]), result));
         _trials.Validators.Add(result =>
         {
@@ -132,6 +132,7 @@ internal sealed class RunCommand
 
         async Task<int> EvaluateAsync(EvaluationData data)
         {
+            new EvaluationRun(options, _clock).ThrowIfImpossible(data);
             if (parsed.GetValue(_tune))
             {
                 Tuner tuner = new(
@@ -165,7 +166,7 @@ internal sealed class RunCommand
             AllCandidates = parsed.GetValue(_candidates) == "all",
             Settings = settings,
             Seed = parsed.GetValue(_seed),
-            Reference = parsed.GetValue(_reference) is { } reference ? Models(reference, Ignore)[0] : null,
+            Reference = parsed.GetValue(_reference) is { } reference ? Reference(reference, Ignore) : null,
             Command = string.Join(' ', ["run", .. parsed.Tokens.Skip(1).Select(token => token.Value)]),
         };
     }
@@ -185,6 +186,10 @@ internal sealed class RunCommand
         else if (files && result.GetValue(_split) is not null)
         {
             result.AddError("--split is for --interactions and --data; given files are split already.");
+        }
+        else if (result.GetValue(_trials) is not null && !result.GetValue(_tune))
+        {
+            result.AddError("--trials is for --tune.");
         }
         else if (!files && result.GetValue(_validation) is not null)
         {
@@ -221,6 +226,16 @@ internal sealed class RunCommand
         }
 
         return models;
+    }
+
+    private static ModelName? Reference(string text, Action<string> complain)
+    {
+        if (!ModelName.TryParse(text, out ModelName? name, out string? fault))
+        {
+            complain(fault);
+        }
+
+        return name;
     }
 
     private static int[] Lengths(string text, Action<string> complain)

@@ -20,7 +20,7 @@ public static class EvaluationDataReader
         IdTable users = new();
         IdTable items = new();
         PlayParts parts = request.Interactions is { } one
-            ? PlayParts.OfSplit(PlayFile.Read(one, users, items, out _), one, request)
+            ? PlayParts.OfSplit(PlayFile.Read(one, users, items), one, request)
             : PlayParts.OfFiles(request, users, items);
         string[] files =
         [
@@ -42,18 +42,18 @@ public static class EvaluationDataReader
         (Vocabulary<string> userIds, int[] userRows) = users.Order();
         (Vocabulary<string> itemIds, int[] itemRows) = items.Order();
         List<string> notes = [.. parts.Notes];
-        InteractionMatrix train = Matrix(parts.Train, "training", []);
-        InteractionMatrix? validation = parts.Validation is { } tuning
-            ? Matrix(tuning, "validation", request.AllCandidates ? [] : [train])
-            : null;
-        InteractionMatrix?[] known = request.AllCandidates ? [] : [train, validation];
-        InteractionMatrix test = Matrix(parts.Test, "test", [.. known.OfType<InteractionMatrix>()]);
-        validation = validation is null ? null : OfKnownUsers(validation, "validation");
-        test = OfKnownUsers(test, "test");
+        InteractionMatrix train = Matrix(parts.Whole, "training");
+        InteractionMatrix test = HeldOut(parts.Test, "test", train);
+        TuningParts? tuning = parts.Tuning is { } inner ? OfTuning(inner.Train, inner.Validation) : null;
         if (train.Count == 0 || test.Count == 0)
         {
             string empty = train.Count == 0 ? "to train on" : "held out";
             throw new EvaluationException($"There are no plays {empty} in {parts.Source}.");
+        }
+
+        if (request.AllCandidates && !test.Pairs().Any(pair => train.Contains(pair.Row, pair.Column)))
+        {
+            notes.Add("all items are candidates, but nobody plays anything of their training part again: heard items can only be wrong");
         }
 
         (Dictionary<string, string>? artists, Dictionary<string, string[]>? tags) =
@@ -63,7 +63,7 @@ public static class EvaluationDataReader
             Users = userIds,
             Items = itemIds,
             Train = train,
-            Validation = validation is { Count: > 0 } ? validation : null,
+            Tuning = tuning,
             Test = test,
             Artists = artists is null ? null : [.. itemIds.Ids.Select(id => artists.GetValueOrDefault(id, ""))],
             Tags = tags is null ? null : [.. itemIds.Ids.Select(id => tags.GetValueOrDefault(id, []))],
@@ -73,37 +73,43 @@ public static class EvaluationDataReader
             Hash = hash,
         };
 
-        InteractionMatrix Matrix(IReadOnlyList<Interaction> plays, string part, InteractionMatrix[] knownBefore)
+        TuningParts? OfTuning(IReadOnlyList<Interaction> innerTrain, IReadOnlyList<Interaction> innerValidation)
+        {
+            InteractionMatrix part = Matrix(innerTrain, null);
+            InteractionMatrix validation = HeldOut(innerValidation, "validation", part);
+            return validation.Count > 0 ? new TuningParts(part, validation) : null;
+        }
+
+        InteractionMatrix Matrix(IReadOnlyList<Interaction> plays, string? name)
         {
             InteractionMatrix all = InteractionMatrix.Build(
                 userIds.Count,
                 itemIds.Count,
                 plays.Select(play => (userRows[play.UserRow], itemRows[play.ItemRow], play.PlayCount)));
-            int zeros = plays.Count(play => play.PlayCount == 0);
-            Note(zeros, $"{part} rows with play count 0 left out");
-            Note(plays.Count - zeros - all.Count, $"{part} rows repeat a pair of user and item and were added to it");
-            if (knownBefore.Length == 0)
+            if (name is not null)
             {
-                return all;
+                int zeros = plays.Count(play => play.PlayCount == 0);
+                Note(zeros, $"{name} rows with play count 0 left out");
+                Note(plays.Count - zeros - all.Count, $"{name} rows repeat a pair of user and item and were added to it");
             }
 
-            InteractionMatrix unheard = InteractionMatrix.Build(
-                all.RowCount,
-                all.ColumnCount,
-                all.Pairs().Where(pair => !knownBefore.Any(matrix => matrix.Contains(pair.Row, pair.Column))));
-            Note(all.Count - unheard.Count, $"{part} pairs are known from an earlier part and were left out");
-            return unheard;
+            return all;
         }
 
         // Nobody can recommend to a user of whom nothing is known but that they exist: no model's merit, so not averaged.
-        InteractionMatrix OfKnownUsers(InteractionMatrix part, string name)
+        InteractionMatrix HeldOut(IReadOnlyList<Interaction> plays, string name, InteractionMatrix before)
         {
-            int strangers = Enumerable.Range(0, part.RowCount)
-                .Count(user => part.Columns(user).Length > 0 && train.Columns(user).IsEmpty);
+            InteractionMatrix all = Matrix(plays, name);
+            InteractionMatrix unheard = request.AllCandidates ? all : Only(all, pair => !before.Contains(pair.Row, pair.Column));
+            Note(all.Count - unheard.Count, $"{name} pairs are known from an earlier part and were left out");
+            int strangers = Enumerable.Range(0, unheard.RowCount)
+                .Count(user => unheard.Columns(user).Length > 0 && before.Columns(user).IsEmpty);
             Note(strangers, $"users of the {name} part have no training plays and are not averaged");
-            return strangers == 0 ? part : InteractionMatrix.Build(
-                part.RowCount, part.ColumnCount, part.Pairs().Where(pair => train.Columns(pair.Row).Length > 0));
+            return strangers == 0 ? unheard : Only(unheard, pair => before.Columns(pair.Row).Length > 0);
         }
+
+        static InteractionMatrix Only(InteractionMatrix all, Func<(int Row, int Column, float PlayCount), bool> keep) =>
+            InteractionMatrix.Build(all.RowCount, all.ColumnCount, all.Pairs().Where(keep));
 
         void Note(int count, string what)
         {

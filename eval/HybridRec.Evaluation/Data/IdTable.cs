@@ -24,9 +24,6 @@ internal sealed class IdTable
         return number;
     }
 
-    /// <summary>The number of an id, or −1 for one not met.</summary>
-    public int Find(string id) => _numbers.GetValueOrDefault(id, -1);
-
     /// <summary>The ids in order, by value where all are whole numbers, else by ordinal comparison; and each number's row.</summary>
     public (Vocabulary<string> Vocabulary, int[] Rows) Order()
     {

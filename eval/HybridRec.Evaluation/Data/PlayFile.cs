@@ -18,15 +18,14 @@ internal static class PlayFile
     /// <param name="path">The file.</param>
     /// <param name="users">Numbers the users.</param>
     /// <param name="items">Numbers the items.</param>
-    /// <param name="hasTimes">Whether there is a timestamp column.</param>
     /// <exception cref="EvaluationException">It cannot be read; the message names the file, the line and the fault.</exception>
-    public static List<Interaction> Read(string path, IdTable users, IdTable items, out bool hasTimes)
+    public static List<Interaction> Read(string path, IdTable users, IdTable items)
     {
         try
         {
             using Stream stream = Open(path);
             using StreamReader reader = new(stream);
-            return Read(path, reader, users, items, out hasTimes);
+            return Read(path, reader, users, items);
         }
         catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException
             or NotSupportedException or SecurityException)
@@ -38,7 +37,7 @@ internal static class PlayFile
         }
     }
 
-    private static List<Interaction> Read(string path, StreamReader reader, IdTable users, IdTable items, out bool hasTimes)
+    private static List<Interaction> Read(string path, StreamReader reader, IdTable users, IdTable items)
     {
         string header = reader.ReadLine() ?? throw new EvaluationException($"{path} is empty.");
         bool hasTabs = DelimitedText.HasTabs(header);
@@ -48,7 +47,6 @@ internal static class PlayFile
         int count = DelimitedText.FindColumn(columns, "play_count");
         int time = DelimitedText.FindColumn(columns, "timestamp");
         int least = 1 + Math.Max(Math.Max(user, item), Math.Max(count, time));
-        hasTimes = time >= 0;
         List<Interaction> plays = [];
         int number = 1;
         while (reader.ReadLine() is { } line)

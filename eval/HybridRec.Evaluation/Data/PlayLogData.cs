@@ -47,6 +47,7 @@ public static class PlayLogData
 
         foreach (string item in otherItems)
         {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{item}\n"));
             items.NumberOf(item);
         }
 

@@ -35,6 +35,9 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
     /// <summary>Name of the space of item factors.</summary>
     public const string ListeningSpace = "listening (item factors)";
 
+    /// <summary>Name of the space of audio vectors.</summary>
+    public const string AudioSpace = "audio (centred)";
+
     /// <summary>Whether there is anything to hear by.</summary>
     public static bool HasAudio(EvaluationData data) => data.ItemVectors is not null || data.LoadExcerpts is not null;
 
@@ -83,16 +86,20 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
             case "audio":
                 (BuiltModel ear, RecommenderOptions earOptions) = await HybridAsync(progress, cancellationToken);
                 ServedModel byEar = ServedModel.CreateForEar(ear, train, earOptions, clock);
-                return (Rank(new ProfileScorer(byEar)), [earOptions], ["hybrid"]);
+                return (Rank(new ProfileScorer(byEar)), [earOptions], ["als", "hybrid"]);
             default:
                 (BuiltModel built, RecommenderOptions options) = await HybridAsync(progress, cancellationToken);
                 ServedModel served = ServedModel.Create(built, train, options, clock);
                 return (
                     name.Discovery is { } dial ? new DialRanker(served, dial) : Rank(new ProfileScorer(served)),
                     [AlsOptions(), AudioMap(), Blend(), options, options.Reranker],
-                    ["hybrid"]);
+                    ["als", "hybrid"]);
         }
     }
+
+    /// <summary>Audio vectors of the hybrid, shape (items, d); null where nothing can be heard.</summary>
+    public async Task<FactorMatrix?> HearAsync(IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>
+        (await HybridAsync(progress, cancellationToken)).Built.Parts.AudioEmbeddings;
 
     /// <summary>The vector spaces of the models trained so far.</summary>
     public IEnumerable<(string Name, FactorMatrix Vectors)> Spaces()
@@ -108,7 +115,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
             yield return ("blend", built.Parts.BlendedItems);
             if (built.Parts.AudioEmbeddings is { } audio)
             {
-                yield return ("audio (centred)", audio);
+                yield return (AudioSpace, audio);
             }
         }
     }
@@ -117,10 +124,12 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
 
     private FactorScorer Als(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        FactorModel factors = Shared(
-            "als", () => new ImplicitAls(AlsOptions()).Fit(data.Train, _version, progress, cancellationToken));
+        FactorModel factors = Factors(progress, cancellationToken);
         return new FactorScorer(factors.UserFactors, factors.ItemFactors);
     }
+
+    private FactorModel Factors(IProgress<StageProgress>? progress, CancellationToken cancellationToken) => Shared(
+        "als", () => new ImplicitAls(AlsOptions()).Fit(data.Train, _version, progress, cancellationToken));
 
     private Ease Ease(CancellationToken cancellationToken) => Shared(
         "ease", () => Engine.Neighbours.Ease.Fit(data.Train, EaseOptions(), cancellationToken));
@@ -136,7 +145,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         CollaborativeOptions options = settings.Apply("cf", new CollaborativeOptions());
         bool small = data.Train.ColumnCount <= EaseOptions().MaxItems;
         IItemScorer itemItem = small ? Ease(cancellationToken) : ItemKnn(cancellationToken);
-        SumScorer sum = new(Als(progress, cancellationToken), itemItem, options.AlsWeight, data.Train.RowCount);
+        SumScorer sum = new(Als(progress, cancellationToken), itemItem, options.AlsWeight, data.Train);
         return (
             Rank(sum),
             [options, AlsOptions(), small ? EaseOptions() : settings.Apply("item-knn", new ItemKnnOptions())],
@@ -150,10 +159,11 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
             "recommender", new RecommenderOptions { Reranker = settings.Apply("re-ranker", new DiscoveryRerankerOptions()) });
         if (!_shared.TryGetValue("hybrid", out (object Model, double Seconds) known))
         {
+            FactorModel factors = Factors(progress, cancellationToken);
             long started = Stopwatch.GetTimestamp();
             TrainingOptions recipe = TrainingOptions.WithSeed(seed) with { Als = AlsOptions(), AudioMap = AudioMap(), Blend = Blend() };
             ModelBuilder builder = new(
-                als => new ImplicitAls(als), new ManagedContentNetworkFactory(recipe.Content), recipe);
+                _ => new Fitted(factors), new ManagedContentNetworkFactory(recipe.Content), recipe);
             BuiltModel built = await builder.BuildAsync(TrainingData(), _version, progress, cancellationToken);
             known = _shared["hybrid"] = (built, Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
@@ -198,5 +208,15 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         }
 
         return (T)known.Model;
+    }
+
+    /// <summary>Factors that have been learned already: the hybrid is made of those that als ranks by.</summary>
+    private sealed class Fitted(FactorModel factors) : IFactorizer
+    {
+        public FactorModel Fit(
+            InteractionMatrix interactions,
+            ModelVersion version,
+            IProgress<StageProgress>? progress,
+            CancellationToken cancellationToken) => factors;
     }
 }

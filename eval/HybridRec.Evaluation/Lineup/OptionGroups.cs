@@ -31,9 +31,8 @@ internal static class OptionGroups
     /// <summary>The groups that matter to a kind of model, in the order in which they are best tuned.</summary>
     public static IReadOnlyList<string> Of(string kind) => kind switch
     {
-        "random" or "popularity" => [],
+        "random" or "popularity" or "audio" => [],
         "cf" => ["als", "ease", "item-knn", "cf"],
-        "audio" => ["recommender"],
         "hybrid" => ["als", "audio-map", "blend", "recommender", "re-ranker"],
         _ => [kind],
     };

@@ -5,6 +5,7 @@ namespace HybridRec.Evaluation.Lineup;
 
 /// <summary>A weighted sum of two models' scores, each divided by the root mean square of its scores over a sample of users.</summary>
 /// <remarks>
+/// The mean is over items with training users: what a model gives to items it knows nothing of is no measure of its scores.
 /// One divisor per model, not per user, keeps the sum linear in the listener's own plays, so that a score still decomposes
 /// into contributions of plays (Decision 5).
 /// </remarks>
@@ -20,13 +21,13 @@ internal sealed class SumScorer : IItemScorer
     /// <param name="first">One model.</param>
     /// <param name="second">The other, on the same items.</param>
     /// <param name="firstWeight">Weight of the first, 0 to 1.</param>
-    /// <param name="userCount">Users they were trained on.</param>
-    public SumScorer(IItemScorer first, IItemScorer second, double firstWeight, int userCount)
+    /// <param name="train">What they were trained on.</param>
+    public SumScorer(IItemScorer first, IItemScorer second, double firstWeight, InteractionMatrix train)
     {
         _first = first;
         _second = second;
-        _firstScale = Scale(first, firstWeight, userCount);
-        _secondScale = Scale(second, 1 - firstWeight, userCount);
+        _firstScale = Scale(first, firstWeight, train);
+        _secondScale = Scale(second, 1 - firstWeight, train);
     }
 
     public int ItemCount => _first.ItemCount;
@@ -40,17 +41,23 @@ internal sealed class SumScorer : IItemScorer
         TensorPrimitives.MultiplyAdd(other, _secondScale, scores, scores);
     }
 
-    private static float Scale(IItemScorer scorer, double weight, int userCount)
+    private static float Scale(IItemScorer scorer, double weight, InteractionMatrix train)
     {
-        int step = Math.Max(1, userCount / SampledUsers);
+        InteractionMatrix items = train.Transpose();
+        int[] played = [.. Enumerable.Range(0, items.RowCount).Where(item => items.Columns(item).Length > 0)];
+        int step = Math.Max(1, train.RowCount / SampledUsers);
         double squares = 0;
         long count = 0;
         float[] scores = new float[scorer.ItemCount];
-        for (int user = 0; user < userCount; user += step)
+        for (int user = 0; user < train.RowCount; user += step)
         {
             scorer.Score([user], scores);
-            squares += TensorPrimitives.SumOfSquares<float>(scores);
-            count += scores.Length;
+            foreach (int item in played)
+            {
+                squares += (double)scores[item] * scores[item];
+            }
+
+            count += played.Length;
         }
 
         return squares > 0 ? (float)(weight / Math.Sqrt(squares / count)) : 0;

@@ -14,11 +14,11 @@ public sealed record EvaluationData
     /// <summary>Item ids by row.</summary>
     public required Vocabulary<string> Items { get; init; }
 
-    /// <summary>Play counts to train on.</summary>
+    /// <summary>Play counts to train on: everything before the test part.</summary>
     public required InteractionMatrix Train { get; init; }
 
-    /// <summary>Play counts to tune on; null without a validation part. Disjoint from <see cref="Train"/>.</summary>
-    public InteractionMatrix? Validation { get; init; }
+    /// <summary>The parts that options are tuned on, made of <see cref="Train"/> alone; null where there are none.</summary>
+    public TuningParts? Tuning { get; init; }
 
     /// <summary>Held-out play counts.</summary>
     public required InteractionMatrix Test { get; init; }
@@ -49,16 +49,12 @@ public sealed record EvaluationData
 
     /// <summary>The data to tune on: the validation part is held out, and nothing of the test part is there.</summary>
     /// <exception cref="EvaluationException">There is no validation part.</exception>
-    public EvaluationData ForTuning() => this with
-    {
-        Test = Validation ?? throw new EvaluationException("Tuning needs a validation part."),
-        Validation = null,
-    };
-
-    /// <summary>The data of the final figures: training and validation part in one, both excluded from the ranking.</summary>
-    public EvaluationData Refitted() => Validation is null ? this : this with
-    {
-        Train = InteractionMatrix.Build(Train.RowCount, Train.ColumnCount, Train.Pairs().Concat(Validation.Pairs())),
-        Validation = null,
-    };
+    public EvaluationData ForTuning() => Tuning is { } parts
+        ? this with { Train = parts.Train, Test = parts.Validation, Tuning = null }
+        : throw new EvaluationException("Tuning needs a validation part with plays that are not in training.");
 }
+
+/// <summary>What options are tuned on.</summary>
+/// <param name="Train">Play counts to train on while tuning.</param>
+/// <param name="Validation">Play counts held out while tuning; where only unheard items are candidates, disjoint from it.</param>
+public sealed record TuningParts(InteractionMatrix Train, InteractionMatrix Validation);

@@ -26,7 +26,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
     public ItemFacts? Items { get; private set; }
 
     /// <summary>Runs.</summary>
-    /// <param name="data">The data. Models are trained on its training and validation part together.</param>
+    /// <param name="data">The data. Models are trained on everything before its test part.</param>
     /// <param name="ranked">Told each model's lists; may be null.</param>
     /// <param name="progress">Told of every stage.</param>
     /// <param name="cancellationToken">Stops within a stage.</param>
@@ -40,9 +40,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(data);
         DateTimeOffset startedAt = clock.GetUtcNow();
         long started = Stopwatch.GetTimestamp();
-        long validationPairs = data.Validation?.Count ?? 0;
-        data = data.Refitted();
-        ThrowIfTooLong(data);
+        ThrowIfImpossible(data);
         List<string> notes = [.. data.Notes];
         ModelName[] models = [.. options.Models.Where(model => IsPossible(model, data, notes))];
         string reference = $"{Reference(models)}";
@@ -75,7 +73,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         return new RunReport
         {
             Run = RunFacts.Make(options.Command, startedAt, options.Seed, _seconds),
-            Data = Facts(data, validationPairs, notes),
+            Data = Facts(data, notes),
             Ks = options.Ks,
             MainK = options.MainK,
             Models = reports,
@@ -97,8 +95,13 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
             : throw new EvaluationException($"The reference {reference} is not among the models {string.Join(", ", models.AsEnumerable())}.");
     }
 
-    private void ThrowIfTooLong(EvaluationData data)
+    /// <summary>Throws where the data do not allow what is asked, which <see cref="RunAsync"/> would find out only after tuning.</summary>
+    /// <param name="data">The data.</param>
+    /// <exception cref="EvaluationException">Lists are too long, or the reference is not among the models.</exception>
+    public void ThrowIfImpossible(EvaluationData data)
     {
+        ArgumentNullException.ThrowIfNull(data);
+        Reference([.. options.Models.Where(model => IsPossible(model, data, []))]);
         if (options.Ks[^1] > data.Items.Count)
         {
             throw new EvaluationException($"Lists of {options.Ks[^1]} items cannot be made of {data.Items.Count}; ask for shorter ones (--k).");
@@ -138,15 +141,21 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
             await TrainAsync(trainer, trained, als, progress, cancellationToken);
         }
 
-        FactorMatrix? listening = trainer.Spaces().FirstOrDefault(space => space.Name == ModelTrainer.ListeningSpace).Vectors;
+        if (models.FirstOrDefault(model => model.Kind == "hybrid") is { } hybrid)
+        {
+            await TrainAsync(trainer, trained, hybrid, progress, cancellationToken);
+        }
+
         return new MeasureReferences
         {
             Popularity = lists[0],
             ItemKnn = lists[1],
-            Listening = listening,
-            Audio = data.ItemVectors,
+            Listening = Space(ModelTrainer.ListeningSpace),
+            Audio = Space(ModelTrainer.AudioSpace) ?? data.ItemVectors,
             AllCandidates = options.AllCandidates,
         };
+
+        FactorMatrix? Space(string name) => trainer.Spaces().FirstOrDefault(space => space.Name == name).Vectors;
 
         async Task<RankedLists> ListsAsync(ModelName model)
         {
@@ -170,7 +179,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         return made;
     }
 
-    private DataFacts Facts(EvaluationData data, long validationPairs, List<string> notes)
+    private DataFacts Facts(EvaluationData data, List<string> notes)
     {
         int users = data.Train.CountRowsWithPlays();
         return new DataFacts(
@@ -181,7 +190,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
             data.Items.Count,
             data.Items.Count - data.Train.Transpose().CountRowsWithPlays(),
             data.Train.Count,
-            validationPairs,
+            data.Tuning?.Validation.Count ?? 0,
             data.Test.Count,
             UserRows.Count,
             users - UserRows.Count,

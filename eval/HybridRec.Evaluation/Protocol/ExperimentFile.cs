@@ -13,6 +13,8 @@ namespace HybridRec.Evaluation.Protocol;
 public sealed record ExperimentFile(
     IReadOnlyList<ModelName>? Models, IReadOnlyList<int>? Ks, ModelSettings Settings, SearchSpace? Space, int? Trials)
 {
+    private const int Most = 10_000;
+
     private static readonly string[] Known = ["models", "k", "set", "space", "trials"];
 
     private static readonly JsonDocumentOptions Lenient = new()
@@ -51,15 +53,23 @@ public sealed record ExperimentFile(
             : ModelSettings.Default;
         return new ExperimentFile(
             root.TryGetProperty("models", out JsonElement models)
-                ? [.. models.EnumerateArray().Select(model => Model(model.GetString() ?? ""))]
+                ? NotEmpty("models", models.EnumerateArray().Select(model => Model(model.GetString() ?? "")).Distinct())
                 : null,
             root.TryGetProperty("k", out JsonElement lengths)
-                ? [.. lengths.EnumerateArray().Select(k => k.GetInt32()).Distinct().Order()]
+                ? NotEmpty("k", lengths.EnumerateArray().Select(k => Positive("k", k)).Distinct().Order())
                 : null,
             settings,
             root.TryGetProperty("space", out JsonElement space) ? SearchSpace.Parse(space) : null,
-            root.TryGetProperty("trials", out JsonElement trials) ? trials.GetInt32() : null);
+            root.TryGetProperty("trials", out JsonElement trials) ? Positive("trials", trials) : null);
     }
+
+    private static T[] NotEmpty<T>(string name, IEnumerable<T> values) => values.ToArray() is { Length: > 0 } some
+        ? some
+        : throw new EvaluationException($"\"{name}\" names none.");
+
+    private static int Positive(string name, JsonElement number) => number.GetInt32() is >= 1 and <= Most and var value
+        ? value
+        : throw new EvaluationException($"\"{name}\" must be 1 to {Most}, not {number}.");
 
     private static ModelName Model(string text) => ModelName.TryParse(text, out ModelName? name, out string? fault)
         ? name

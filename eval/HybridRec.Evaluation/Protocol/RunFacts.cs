@@ -21,6 +21,10 @@ public sealed record RunFacts(
     IReadOnlyDictionary<string, double> Seconds,
     long PeakBytes)
 {
+    /// <summary>Version of this program.</summary>
+    internal static string ProgramVersion { get; } =
+        typeof(RunFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <summary>Fills in what this program knows of itself and the machine, as of now.</summary>
     /// <param name="command">The command line.</param>
     /// <param name="startedAt">When the run began.</param>
@@ -31,7 +35,7 @@ public sealed record RunFacts(
         using Process self = Process.GetCurrentProcess();
         return new RunFacts(
             command,
-            typeof(RunFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+            ProgramVersion,
             $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "
                 + RuntimeInformation.FrameworkDescription,
             startedAt,

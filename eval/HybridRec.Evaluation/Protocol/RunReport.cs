@@ -38,8 +38,8 @@ public sealed record RunReport
 /// <param name="Users">Users with training plays.</param>
 /// <param name="Items">Items, cold ones too.</param>
 /// <param name="ColdItems">Items without training plays.</param>
-/// <param name="TrainPairs">Training pairs (train + validation where the models were refitted on both).</param>
-/// <param name="ValidationPairs">Pairs of the validation part, 0 without one.</param>
+/// <param name="TrainPairs">Training pairs, those set aside while tuning among them.</param>
+/// <param name="ValidationPairs">Training pairs that were held out while options were tuned, 0 without tuning.</param>
 /// <param name="TestPairs">Held-out pairs that count.</param>
 /// <param name="EvaluatedUsers">Users with held-out items, over whom is averaged.</param>
 /// <param name="UsersWithoutTest">Users with training plays and no held-out items: not averaged.</param>

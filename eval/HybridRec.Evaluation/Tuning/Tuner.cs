@@ -41,7 +41,7 @@ public sealed class Tuner(SearchSpace space, int trials, string? logPath, TimePr
             logPath,
             string.Join(
                 '\n',
-                [data.Hash, data.Source, $"{run.Seed} {run.MainK} {run.AllCandidates} {trials}", space.Json, .. Given(run.Settings)]));
+                [RunFacts.ProgramVersion, data.Hash, data.Source, $"{run.Seed} {run.MainK} {run.AllCandidates} {trials}", space.Json, .. Given(run.Settings)]));
         ModelSettings settings = run.Settings;
         List<string> notes = [];
         HashSet<string> done = [];
@@ -49,9 +49,15 @@ public sealed class Tuner(SearchSpace space, int trials, string? logPath, TimePr
         {
             KeyValuePair<string, SearchRange>[] ranges =
                 [.. OptionGroups.Of(kind).Where(done.Add).SelectMany(space.Of)];
-            if (ranges.Length > 0 && (kind != "audio" || ModelTrainer.HasAudio(data)))
+            if (ranges.Length > 0)
             {
                 ModelTrainer asGiven = new(tuning, settings, run.Seed, clock);
+                if (kind == "hybrid" && tuning.ItemVectors is null && ModelTrainer.HasAudio(tuning))
+                {
+                    // One network for all trials: its options are not searched, and it takes minutes.
+                    tuning = tuning with { ItemVectors = await asGiven.HearAsync(progress, cancellationToken) };
+                }
+
                 Dictionary<string, string> given = OptionGroups.Of(kind).SelectMany(asGiven.OptionsOf).ToDictionary();
                 Search search = new(kind, ranges, given, trials, new Random(Seed(run.Seed, kind)));
                 settings = await RunAsync(search, settings, tuning, run, log, progress, cancellationToken);
@@ -76,11 +82,12 @@ public sealed class Tuner(SearchSpace space, int trials, string? logPath, TimePr
         for (int trial = 0; trial < trials; trial++)
         {
             Dictionary<string, string> options = search.Next(trial);
-            if (log.Find(search.Kind, trial, options) is not { } value)
+            ModelSettings tried = settings.With(options);
+            if (log.Find(search.Kind, trial, tried.Values) is not { } value)
             {
                 long started = Stopwatch.GetTimestamp();
-                value = await ValueAsync(search.Kind, settings.With(options), tuning, run, cancellationToken);
-                log.Add(search.Kind, trial, options, value, Stopwatch.GetElapsedTime(started).TotalSeconds);
+                value = await ValueAsync(search.Kind, tried, tuning, run, cancellationToken);
+                log.Add(search.Kind, trial, tried.Values, value, Stopwatch.GetElapsedTime(started).TotalSeconds);
             }
 
             search.Take(options, value);

@@ -8,7 +8,7 @@ namespace HybridRec.Evaluation.Tuning;
 /// <param name="Search">Which search it is part of: a hash of data, space, seed and metric.</param>
 /// <param name="Kind">The kind of model.</param>
 /// <param name="Trial">0-based number; trial 0 has the options as given.</param>
-/// <param name="Options">The options tried.</param>
+/// <param name="Options">All options that differ from the defaults: those tried, and those found for models before.</param>
 /// <param name="Value">Mean of the metric over the users of the validation part.</param>
 /// <param name="Seconds">Wall time.</param>
 internal sealed record TuningTrial(
@@ -51,9 +51,6 @@ internal sealed class TuningLog
         }
     }
 
-    /// <summary>Trials already on record.</summary>
-    public int Count => _known.Count;
-
     /// <summary>The value of a trial on record; null where there is none, or it had other options.</summary>
     public double? Find(string kind, int trial, IReadOnlyDictionary<string, string> options) =>
         _known.TryGetValue((kind, trial), out TuningTrial? known)
@@ -64,10 +61,19 @@ internal sealed class TuningLog
 
     public void Add(string kind, int trial, IReadOnlyDictionary<string, string> options, double value, double seconds)
     {
-        if (_path is not null)
+        if (_path is null)
         {
-            TuningTrial line = new(_search, kind, trial, options, value, seconds);
+            return;
+        }
+
+        TuningTrial line = new(_search, kind, trial, options, value, seconds);
+        try
+        {
             File.AppendAllText(_path, JsonSerializer.Serialize(line, JsonSerializerOptions.Web) + "\n");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new EvaluationException($"Cannot write the tuning log {_path}: {problem.Message.TrimEnd('.')}.", problem);
         }
     }
 

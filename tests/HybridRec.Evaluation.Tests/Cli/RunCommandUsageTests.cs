@@ -21,6 +21,8 @@ public sealed class RunCommandUsageTests
     [InlineData("run --interactions a --set als.ranks=3", "There is no option als.ranks")]
     [InlineData("run --interactions a --set als.rank", "name=value")]
     [InlineData("run --interactions a --set als.rank=0", "between 1 and 1024")]
+    [InlineData("run --interactions a --reference als,ease", "There is no model \"als,ease\"")]
+    [InlineData("run --interactions a --trials 4", "--trials is for --tune")]
     [InlineData("run --interactions a --tune --trials 0", "--trials must be 1 to 10000, not 0")]
     public async Task Run_WrongUsage_ExitsWithTwoAndSaysWhat(string line, string complaint)
     {

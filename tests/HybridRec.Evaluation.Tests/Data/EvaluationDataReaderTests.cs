@@ -98,12 +98,89 @@ public sealed class EvaluationDataReaderTests : IDisposable
 
         EvaluationData data = EvaluationDataReader.Read(new DataRequest { Train = train, Test = test, NeedsValidation = true });
 
-        Assert.Equal(80, data.Validation!.Count);
-        Assert.Equal(720, data.Train.Count);
-        EvaluationData whole = data.Refitted();
-        Assert.Equal(800, whole.Train.Count);
-        Assert.Null(whole.Validation);
-        Assert.Same(data.Validation, data.ForTuning().Test);
+        Assert.Equal(800, data.Train.Count);
+        Assert.Equal(80, data.Tuning!.Validation.Count);
+        Assert.Equal(720, data.Tuning.Train.Count);
+        Assert.Same(data.Tuning.Train, data.ForTuning().Train);
+        Assert.Same(data.Tuning.Validation, data.ForTuning().Test);
+        Assert.Null(data.ForTuning().Tuning);
+    }
+
+    [Fact]
+    public void Read_ValidationGiven_IsTrainedOnToo()
+    {
+        string train = _folder.Write("train.tsv", "user_id\titem_id", "1\t1", "2\t1");
+        string validation = _folder.Write("valid.tsv", "user_id\titem_id", "1\t2", "3\t1");
+        string test = _folder.Write("test.tsv", "user_id\titem_id", "1\t2", "2\t3", "3\t2");
+
+        EvaluationData data = EvaluationDataReader.Read(new DataRequest { Train = train, Validation = validation, Test = test });
+
+        Assert.Equal([(0, 0), (0, 1), (1, 0), (2, 0)], data.Train.Pairs().Select(pair => (pair.Row, pair.Column)));
+        Assert.Equal([(1, 2), (2, 1)], data.Test.Pairs().Select(pair => (pair.Row, pair.Column)));
+        Assert.Equal([(0, 1)], data.Tuning!.Validation.Pairs().Select(pair => (pair.Row, pair.Column)));
+    }
+
+    [Theory]
+    [InlineData("temporal:0.7", false)]
+    [InlineData("temporal:0.7", true)]
+    [InlineData("leave-last-out:0.7", false)]
+    [InlineData("random:0.3", false)]
+    [InlineData("cold-items:0.3", false)]
+    public void Read_Tuned_ChangesNeitherTrainingNorTest(string split, bool allCandidates)
+    {
+        Random chance = new(8);
+        string plays = _folder.Write(
+            "plays.tsv",
+            [
+                "user_id\titem_id\ttimestamp",
+                .. Enumerable.Range(0, 900).Select(i => $"{Math.Min(chance.Next(40), i / 15)}\t{chance.Next(25)}\t{1_000_000 + i}"),
+            ]);
+        DataRequest request = new() { Interactions = plays, Split = split, AllCandidates = allCandidates };
+
+        EvaluationData plain = EvaluationDataReader.Read(request);
+        EvaluationData tuned = EvaluationDataReader.Read(request with { NeedsValidation = true });
+
+        Assert.Equal(plain.Train.Pairs(), tuned.Train.Pairs());
+        Assert.Equal(plain.Test.Pairs(), tuned.Test.Pairs());
+        Assert.NotNull(tuned.Tuning);
+        Assert.All(tuned.Tuning.Validation.Pairs(), pair => Assert.True(plain.Train.Contains(pair.Row, pair.Column)));
+    }
+
+    [Fact]
+    public void Read_SomePlaysWithoutTimes_SplitsTheOthersByTime()
+    {
+        LogEntry[] log =
+        [
+            .. Enumerable.Range(0, 10).Select(i => new LogEntry("1", $"{i}", 1, 1_000_000 + i)),
+            new LogEntry("1", "20", 7, null),
+        ];
+
+        EvaluationData data = PlayLogData.Build(log, ["30"], "the log", new DataRequest());
+
+        Assert.Equal(["8", "9"], data.Test.Pairs().Select(pair => data.Items.IdOf(pair.Column)));
+        Assert.Contains("1 plays without a time left out, since the split is by time", data.Notes);
+        Assert.Contains("30", data.Items.Ids);
+    }
+
+    [Fact]
+    public void Read_TuningForRepeatsWithoutTimes_AsksForAValidationPart()
+    {
+        string train = _folder.Write("train.tsv", "user_id\titem_id", "1\t1", "1\t2");
+
+        DataRequest request = new() { Train = train, Test = train, AllCandidates = true, NeedsValidation = true };
+
+        Assert.Contains("give --valid", Problem(request).Message);
+    }
+
+    [Fact]
+    public void Read_AllCandidatesWithoutRepeats_SaysThatHeardItemsCanOnlyBeWrong()
+    {
+        string train = _folder.Write("train.tsv", "user_id\titem_id", "1\t1", "1\t2");
+        string test = _folder.Write("test.tsv", "user_id\titem_id", "1\t3");
+
+        EvaluationData data = EvaluationDataReader.Read(new DataRequest { Train = train, Test = test, AllCandidates = true });
+
+        Assert.Contains(data.Notes, note => note.EndsWith("heard items can only be wrong", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ExperimentFileTests : IDisposable
         ExperimentFile file = ExperimentFile.Read(_folder.Write("e.json", """
             {
               // what is compared
-              "models": ["als", "hybrid@0.5"], "k": [20, 5, 5],
+              "models": ["als", "hybrid@0.5", "als"], "k": [20, 5, 5],
               "set": { "als.rank": 16, "als.scaling": "Linear" },
               "space": { "als.rank": [8, 16] }, "trials": 7,
             }
@@ -42,6 +42,10 @@ public sealed class ExperimentFileTests : IDisposable
     [InlineData("""{"models": ["bpr"]}""", "There is no model \"bpr\"")]
     [InlineData("""{"set": {"als.ranks": 1}}""", "There is no option als.ranks")]
     [InlineData("""{"k": ["x"]}""", "e.json")]
+    [InlineData("""{"k": []}""", "\"k\" names none")]
+    [InlineData("""{"k": [0]}""", "\"k\" must be 1 to 10000, not 0")]
+    [InlineData("""{"trials": 0}""", "\"trials\" must be 1 to 10000, not 0")]
+    [InlineData("""{"models": []}""", "\"models\" names none")]
     [InlineData("""{"k": """, "e.json")]
     [InlineData("[]", "e.json")]
     public void Read_Wrong_NamesTheFileAndTheFault(string json, string message)

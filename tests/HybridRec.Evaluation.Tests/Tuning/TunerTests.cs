@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HybridRec.Engine.Numerics;
 using HybridRec.Evaluation.Data;
 using HybridRec.Evaluation.Lineup;
 using HybridRec.Evaluation.Protocol;
@@ -59,7 +60,7 @@ public sealed class TunerTests : IDisposable
         File.Delete(Log);
 
         // What is held out for the final figures must not reach the search.
-        await TuneAsync(data with { Test = data.Validation! });
+        await TuneAsync(data with { Test = data.Tuning!.Validation });
 
         Assert.Equal(first, Logged().Select(Line));
     }
@@ -74,8 +75,34 @@ public sealed class TunerTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_OtherSettings_DoesNotUseTheOldTrials()
+    {
+        await TuneAsync(Data());
+        await TuneAsync(Data(), ModelSettings.Default.With("als.rank", "8"));
+
+        Assert.Equal(2 * Trials, Logged().Length);
+    }
+
+    [Fact]
+    public async Task RunAsync_AudioBeforeHybrid_LeavesTheirCommonOptionsToTheHybrid()
+    {
+        SearchSpace space = SearchSpace.Parse(JsonDocument.Parse("""{"recommender.audio-weight": [0, 0.2]}""").RootElement);
+        EvaluationData data = Data();
+        data = data with
+        {
+            ItemVectors = new FactorMatrix(
+                [.. Enumerable.Range(0, data.Items.Count).SelectMany(item => new[] { item % 2, 1f - (item % 2) })], data.Items.Count, 2),
+        };
+        RunOptions run = new() { Models = [new ModelName("audio"), new ModelName("hybrid")], Ks = [5] };
+
+        await new Tuner(space, 2, Log, TimeProvider.System).RunAsync(data, run, null, Cancel);
+
+        Assert.Equal(["hybrid", "hybrid"], Logged().Select(trial => trial.Kind));
+    }
+
+    [Fact]
     public async Task RunAsync_NoValidationPart_Throws() =>
-        await Assert.ThrowsAsync<EvaluationException>(() => TuneAsync(Data() with { Validation = null }));
+        await Assert.ThrowsAsync<EvaluationException>(() => TuneAsync(Data() with { Tuning = null }));
 
     [Theory]
     [InlineData("""{"als.ranks": [1]}""", "There is no option als.ranks")]
@@ -90,8 +117,16 @@ public sealed class TunerTests : IDisposable
     private static string Line(TuningTrial trial) =>
         $"{trial.Kind} {trial.Trial} {string.Join(' ', trial.Options.OrderBy(option => option.Key))} {trial.Value:R}";
 
-    private Task<Tuned> TuneAsync(EvaluationData data) => new Tuner(Space, Trials, Log, TimeProvider.System).RunAsync(
-        data, new RunOptions { Models = [new ModelName("popularity"), new ModelName("item-knn")], Ks = [5] }, null, Cancel);
+    private Task<Tuned> TuneAsync(EvaluationData data, ModelSettings? settings = null)
+    {
+        RunOptions run = new()
+        {
+            Models = [new ModelName("popularity"), new ModelName("item-knn")],
+            Ks = [5],
+            Settings = settings ?? ModelSettings.Default,
+        };
+        return new Tuner(Space, Trials, Log, TimeProvider.System).RunAsync(data, run, null, Cancel);
+    }
 
     private TuningTrial[] Logged() =>
     [
