@@ -85,6 +85,21 @@ public sealed class DataFolder : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>Opens a data folder that must be there already, for what only reads: a mistyped path is no empty library.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="clock">Supplies "now".</param>
+    /// <param name="cancellationToken">Cancels before anything is touched.</param>
+    /// <exception cref="StorageException">It is no data folder, or one that cannot be opened.</exception>
+    public static Task<DataFolder> OpenExistingAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return File.Exists(System.IO.Path.Combine(path, DatabaseName))
+            ? OpenAsync(path, clock, cancellationToken)
+            : throw new StorageException(
+                path,
+                Directory.Exists(path) ? $"it is no data folder, for it holds no {DatabaseName}" : "there is no such data folder");
+    }
+
     /// <summary>Closes the database once a write under way is finished.</summary>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

@@ -127,12 +127,7 @@ internal sealed class ClipOptions
 
     private static async Task<string> CurrentNetworkAsync(string data, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(data))
-        {
-            throw new ContentDataException($"There is no data folder {data}.");
-        }
-
-        await using DataFolder folder = await DataFolder.OpenAsync(data, clock, cancellationToken);
+        await using DataFolder folder = await DataFolder.OpenExistingAsync(data, clock, cancellationToken);
         ModelVersion version = await folder.Models.CurrentAsync(cancellationToken)
             ?? throw new ContentDataException($"{data} has no current model; train one first.");
         OpenedModel model = await folder.Models.OpenAsync(version, cancellationToken);

@@ -124,7 +124,7 @@ internal sealed class RunCommand
         StageLines progress = new(_error, _clock);
         if (parsed.GetValue(_data) is { } path)
         {
-            await using DataFolder folder = await DataFolder.OpenAsync(path, _clock, cancellationToken);
+            await using DataFolder folder = await DataFolder.OpenExistingAsync(path, _clock, cancellationToken);
             return await EvaluateAsync(await DataFolderSource.ReadAsync(folder, request, cancellationToken));
         }
 
@@ -182,6 +182,10 @@ internal sealed class RunCommand
         else if (files && (result.GetValue(_train) is null || result.GetValue(_test) is null))
         {
             result.AddError("--train and --test belong together.");
+        }
+        else if (result.GetValue(_data) is not null && (result.GetValue(_items) ?? result.GetValue(_vectors)) is not null)
+        {
+            result.AddError("--items and --vectors belong to tables; --data has its own artists, tags and audio.");
         }
         else if (files && result.GetValue(_split) is not null)
         {

@@ -49,6 +49,33 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenExistingAsync_NoDataFolder_SaysSoAndMakesNone()
+    {
+        string absent = _temporary.File("absent");
+        StorageException error = await Assert.ThrowsAsync<StorageException>(() => OpenExistingAsync(absent));
+        Assert.Equal($"{absent}: there is no such data folder.", error.Message);
+        Assert.False(Directory.Exists(absent));
+
+        error = await Assert.ThrowsAsync<StorageException>(() => OpenExistingAsync(_temporary.Path));
+        Assert.Contains("hybridrec.db", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_temporary.Path));
+
+        static Task<DataFolder> OpenExistingAsync(string path) => DataFolder.OpenExistingAsync(path, TimeProvider.System, Token);
+    }
+
+    [Fact]
+    public async Task OpenExistingAsync_DataFolder_OpensIt()
+    {
+        await using (await OpenAsync())
+        {
+        }
+
+        await using DataFolder data = await DataFolder.OpenExistingAsync(_temporary.Path, TimeProvider.System, Token);
+
+        Assert.Empty(await data.PlayLog.ReadUsersAsync(Token));
+    }
+
+    [Fact]
     public void DefaultPath_IsAbsoluteAndNamesTheProgram()
     {
         Assert.True(Path.IsPathFullyQualified(DataFolder.DefaultPath));

@@ -15,29 +15,21 @@ internal static class TrainingDataReader
 {
     public static async Task<TrainingData> ReadAsync(DataFolder data, CancellationToken cancellationToken)
     {
-        Dictionary<TrackId, string> fingerprints = await ReadFingerprintsAsync(data, cancellationToken);
-        Dictionary<TrackId, Track> tracks = [];
-        await foreach (Track track in data.Catalogue.ReadAllAsync(cancellationToken))
-        {
-            tracks.Add(track.Id, track);
-        }
-
+        TrackSnapshot snapshot = await TrackSnapshot.ReadAsync(data, cancellationToken);
         Dictionary<(UserId User, TrackId Track), double> plays = [];
         DateTimeOffset? cutOff = null;
-        await foreach (Listen listen in data.PlayLog.ReadAsync(null, null, null, cancellationToken))
+        await foreach (WeighedPlay play in snapshot.ReadPlaysAsync(cancellationToken))
         {
-            Add(plays, listen.User, listen.Track, PlayRule.Weight(listen, tracks[listen.Track].Duration));
-            cutOff = cutOff > listen.ListenedAt ? cutOff : listen.ListenedAt;
-        }
-
-        await foreach (PlayCount count in data.PlayLog.ReadPlayCountsAsync(null, cancellationToken))
-        {
-            Add(plays, count.User, count.Track, count.Count);
+            cutOff = cutOff > play.Time || play.Time is null ? cutOff : play.Time;
+            if (play.Weight > 0)
+            {
+                plays[(play.User, play.Track)] = plays.GetValueOrDefault((play.User, play.Track)) + play.Weight;
+            }
         }
 
         HashSet<TrackId> played = [.. plays.Keys.Select(pair => pair.Track)];
-        Track[] rows = [.. tracks.Values
-            .Where(track => fingerprints.ContainsKey(track.Id) || played.Contains(track.Id))
+        Track[] rows = [.. snapshot.Tracks.Values
+            .Where(track => snapshot.CanHear(track.Id) || played.Contains(track.Id))
             .OrderBy(track => track.Id.Value)];
         Dictionary<TrackId, int> itemRows = [];
         foreach (Track track in rows)
@@ -57,36 +49,9 @@ internal static class TrainingDataReader
             plays.Select(pair => (userRows[pair.Key.User], itemRows[pair.Key.Track], (float)pair.Value)));
         return new TrainingData(
             [.. rows.Select(track => new TrainingTrack(
-                track.Id, track.Artist, track.Collection, fingerprints.ContainsKey(track.Id)))],
+                track.Id, track.Artist, track.Collection, snapshot.CanHear(track.Id)))],
             interactions,
-            async (itemRow, cancel) => fingerprints.TryGetValue(rows[itemRow].Id, out string? fingerprint)
-                ? await data.Spectrograms.LoadAsync(fingerprint, cancel)
-                : null,
+            (itemRow, cancel) => snapshot.LoadExcerptsAsync(rows[itemRow].Id, cancel),
             cutOff);
-    }
-
-    private static async Task<Dictionary<TrackId, string>> ReadFingerprintsAsync(
-        DataFolder data, CancellationToken cancellationToken)
-    {
-        Dictionary<TrackId, string> fingerprints = [];
-        await foreach (AudioFile file in data.Catalogue.ReadFilesAsync(cancellationToken))
-        {
-            // A missing file's excerpts are still here, and so is its track: it may come back, and it can be heard from.
-            if (file.Track is { } track && file.State != AudioFileState.Bad && data.Spectrograms.Contains(file.Fingerprint))
-            {
-                fingerprints.TryAdd(track, file.Fingerprint);
-            }
-        }
-
-        return fingerprints;
-    }
-
-    private static void Add(
-        Dictionary<(UserId User, TrackId Track), double> plays, UserId user, TrackId track, double weight)
-    {
-        if (weight > 0)
-        {
-            plays[(user, track)] = plays.GetValueOrDefault((user, track)) + weight;
-        }
     }
 }

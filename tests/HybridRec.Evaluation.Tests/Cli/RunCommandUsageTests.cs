@@ -9,6 +9,8 @@ public sealed class RunCommandUsageTests
     [InlineData("run --interactions a --data b", "Give one source")]
     [InlineData("run --train a --test b --split random:0.2", "--split is for")]
     [InlineData("run --interactions a --valid b", "--valid belongs to")]
+    [InlineData("run --data a --items b", "--items and --vectors belong to tables")]
+    [InlineData("run --data a --vectors b", "--items and --vectors belong to tables")]
     [InlineData("run --interactions a --split thirds", "There is no split 'thirds'")]
     [InlineData("run --interactions a --split random:2", "not a number inside (0, 1)")]
     [InlineData("run --interactions a --models als,bpr", "There is no model \"bpr\"")]
