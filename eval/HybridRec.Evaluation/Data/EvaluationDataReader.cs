@@ -58,6 +58,9 @@ public static class EvaluationDataReader
 
         (Dictionary<string, string>? artists, Dictionary<string, string[]>? tags) =
             request.Items is { } table ? ItemFile.Read(table) : (null, null);
+        Note(
+            request.Items is null ? 0 : itemIds.Ids.Count(id => !(artists?.ContainsKey(id) ?? tags!.ContainsKey(id))),
+            $"of {itemIds.Count:N0} items have no line in {request.Items}");
         return new EvaluationData
         {
             Users = userIds,

@@ -85,7 +85,8 @@ internal static class PlayFile
         return plays;
     }
 
-    private static Stream Open(string path)
+    /// <summary>Opens a file, unpacking gzip, which is told by its first bytes.</summary>
+    internal static Stream Open(string path)
     {
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         byte[] head = new byte[GzipMagic.Length];

@@ -288,6 +288,37 @@ public sealed class EvaluationDataReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_LongItemsFileGzipped_AddsUpTagsAndCountsItemsWithoutALine()
+    {
+        string train = _folder.Write("train.tsv", "user_id\titem_id", "1\ta", "1\tb");
+        string test = _folder.Write("test.tsv", "user_id\titem_id", "1\tc");
+        string items = Path.Combine(_folder.Path, "items.tsv.gz");
+        using (StreamWriter writer = new(new GZipStream(File.Create(items), CompressionLevel.Fastest)))
+        {
+            writer.Write("item_id\tartist\ttag\na\tBand\trock\nb\tSolo\tpop\na\tThe Band\tloud\na\tBand\trock\n");
+        }
+
+        EvaluationData data = EvaluationDataReader.Read(new DataRequest { Train = train, Test = test, Items = items });
+
+        Assert.Equal(["Band", "Solo", ""], data.Artists!);
+        Assert.Equal(["rock", "loud"], data.Tags![0]);
+        Assert.Equal(["pop"], data.Tags[1]);
+        Assert.Contains($"1 of 3 items have no line in {items}", data.Notes);
+    }
+
+    [Fact]
+    public void Read_DamagedItemsFile_NamesTheFile()
+    {
+        string train = _folder.Write("train.tsv", "user_id\titem_id", "1\ta");
+        string items = Path.Combine(_folder.Path, "items.tsv.gz");
+        File.WriteAllBytes(items, [0x1f, 0x8b, 0xff, 0xff, 0xff, 0xff]);
+
+        EvaluationException problem = Problem(new DataRequest { Train = train, Test = train, AllCandidates = true, Items = items });
+
+        Assert.Contains($"Cannot read {items}", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_TemporalSplitWithoutTimes_Throws()
     {
         string plays = _folder.Write("plays.tsv", "user_id\titem_id", "1\t1", "1\t2");
