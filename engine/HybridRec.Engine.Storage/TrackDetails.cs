@@ -16,7 +16,7 @@ internal enum IdentityKind
 }
 
 /// <summary>The columns of a track as stored.</summary>
-/// <param name="Artist">Credit, or <see cref="UnknownArtist"/>.</param>
+/// <param name="Artist">Credit, or <see cref="ArtistKey.UnknownArtist"/>.</param>
 /// <param name="Title">Title, may be empty.</param>
 /// <param name="Release">Album, or null.</param>
 /// <param name="Mbid">Recording MBID, or null.</param>
@@ -26,9 +26,6 @@ internal enum IdentityKind
 internal sealed record TrackDetails(
     string Artist, string Title, string? Release, string? Mbid, long? DurationMs, string? Collection, string? Genres)
 {
-    /// <summary>Stands in where no source named an artist.</summary>
-    public const string UnknownArtist = "Unknown artist";
-
     /// <summary>A control character that no tag contains.</summary>
     public const char GenreSeparator = '\u001f';
 
@@ -38,7 +35,7 @@ internal sealed record TrackDetails(
 
     /// <summary>What a description says.</summary>
     public static TrackDetails Of(TrackDescription description) => new(
-        string.IsNullOrWhiteSpace(description.Artist) ? UnknownArtist : description.Artist.Trim(),
+        string.IsNullOrWhiteSpace(description.Artist) ? ArtistKey.UnknownArtist : description.Artist.Trim(),
         description.Title.Trim(),
         string.IsNullOrWhiteSpace(description.Release) ? null : description.Release.Trim(),
         Mbid: null,

@@ -11,24 +11,32 @@ internal sealed class RunOutput : IDisposable
     private readonly bool _wantsLists;
     private RecommendationsFile? _lists;
 
-    /// <param name="folder">The folder; made if it is not there.</param>
+    /// <param name="folder">
+    /// The folder; made if it is not there. Lists of an earlier run are deleted, so that nobody recomputes this run's
+    /// figures from them.
+    /// </param>
     /// <param name="wantsLists">Whether the lists themselves are wanted too.</param>
-    /// <exception cref="EvaluationException">The folder cannot be made.</exception>
+    /// <exception cref="EvaluationException">The folder cannot be made or written to.</exception>
     public RunOutput(string folder, bool wantsLists)
     {
         _wantsLists = wantsLists;
         _folder = Guard(() => Directory.CreateDirectory(folder).FullName, folder);
+        Guard(DeleteLists, folder);
     }
 
     /// <summary>Where tuning keeps its trials.</summary>
     public string TuningLog => Path.Combine(_folder, "tuning.jsonl");
+
+    private string ListsPath => Path.Combine(_folder, "recommendations.tsv");
+
+    private string ItemsPath => Path.Combine(_folder, "items.tsv");
 
     /// <summary>Takes a model's lists as soon as they are made.</summary>
     public void Add(EvaluationData data, RankedModel ranked)
     {
         if (_wantsLists)
         {
-            _lists ??= Guard(() => new RecommendationsFile(Path.Combine(_folder, "recommendations.tsv"), data), _folder);
+            _lists ??= Guard(() => new RecommendationsFile(ListsPath, data), _folder);
             Guard(() => Write(ranked), _folder);
         }
 
@@ -52,7 +60,7 @@ internal sealed class RunOutput : IDisposable
             _lists?.Dispose();
             if (_wantsLists)
             {
-                ItemsFile.Write(Path.Combine(_folder, "items.tsv"), data, run.Items!);
+                ItemsFile.Write(ItemsPath, data, run.Items!);
             }
 
             return true;
@@ -77,6 +85,13 @@ internal sealed class RunOutput : IDisposable
     }
 
     public void Dispose() => _lists?.Dispose();
+
+    private bool DeleteLists()
+    {
+        File.Delete(ListsPath);
+        File.Delete(ItemsPath);
+        return true;
+    }
 
     private static T Guard<T>(Func<T> write, string folder)
     {

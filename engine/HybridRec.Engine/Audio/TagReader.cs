@@ -6,9 +6,6 @@ namespace HybridRec.Engine.Audio;
 /// <summary>Turns what a file's tags, name and folder say into the description of a track.</summary>
 public static class TagReader
 {
-    /// <summary>Artist of a file that names none in its tags or its name.</summary>
-    public const string UnknownArtist = "Unknown artist";
-
     private const int MaxLength = 500;
     private const int MaxGenres = 20;
 
@@ -21,7 +18,7 @@ public static class TagReader
     /// <param name="fingerprint">See <see cref="AudioFile.Fingerprint"/>; the identity of a file without an artist.</param>
     /// <returns>
     /// Artist: the first of the tags artist, album_artist, performer, author that names somebody
-    /// (<see cref="ArtistKey.IsPlaceholder"/>); else from a file name "Artist - Title"; else <see cref="UnknownArtist"/>
+    /// (<see cref="ArtistKey.IsPlaceholder"/>); else from a file name "Artist - Title"; else <see cref="ArtistKey.UnknownArtist"/>
     /// with <see cref="TrackDescription.ExternalId"/> <c>file:fingerprint</c>, so that two files called "Track 01" stay two
     /// tracks. Title: the tag, else from the file name, never empty.
     /// Collection: the first folder below the root, or the root's own name for a file directly in it.
@@ -48,7 +45,7 @@ public static class TagReader
         bool known = artist.Length > 0;
         return new TrackDescription
         {
-            Artist = known ? artist : UnknownArtist,
+            Artist = known ? artist : ArtistKey.UnknownArtist,
             Title = title.Length > 0 ? title : name.Title,
             Release = Text(probe.Tags, "album") is { Length: > 0 } album ? album : null,
             RecordingMbid = RecordingMbid(probe.Tags),

@@ -5,6 +5,9 @@ namespace HybridRec.Engine.Catalogue;
 /// </summary>
 public static class ArtistKey
 {
+    /// <summary>Stands in where nothing names an artist; a placeholder, see <see cref="IsPlaceholder"/>.</summary>
+    public const string UnknownArtist = "Unknown artist";
+
     private static readonly HashSet<string> Placeholders =
         ["", "unknown", "unknown artist", "various", "various artists", "va", "no artist", "artist unknown"];
 

@@ -32,13 +32,15 @@ public sealed class DampedNpmi
     /// <param name="second">n_j, at most the number of users.</param>
     public float Of(int both, int first, int second)
     {
-        if (both == 0 || both == _logarithms.Length - 1)
-        {
-            return 0f;
-        }
-
-        double users = _logarithms[^1];
-        double mutual = _logarithms[both] + users - _logarithms[first] - _logarithms[second];
-        return mutual <= 0 ? 0f : (float)(mutual / (users - _logarithms[both]) * both / (both + Damping));
+        double mutual = _logarithms[both] + _logarithms[^1] - _logarithms[first] - _logarithms[second];
+        return mutual <= 0 ? 0f : (float)(Gain(both) * mutual);
     }
+
+    /// <summary>ln n of a number of users; 0 for none.</summary>
+    internal double Log(int count) => _logarithms[count];
+
+    /// <summary>What s_ij is per unit of ln(n_ij |U| ÷ (n_i n_j)), where that is positive: it depends on n_ij alone.</summary>
+    internal double Gain(int both) => both == 0 || both == _logarithms.Length - 1
+        ? 0
+        : both / ((both + (double)Damping) * (_logarithms[^1] - _logarithms[both]));
 }

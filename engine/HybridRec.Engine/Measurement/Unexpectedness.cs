@@ -5,11 +5,8 @@ namespace HybridRec.Engine.Measurement;
 
 /// <summary>Unexpectedness of item i for user u: 1 − max over j in H_u of s_ij. Immutable, thread-safe.</summary>
 /// <remarks>
-/// s_ij = max(0, NPMI_ij) · n_ij ÷ (n_ij + 5), 0 where n_ij = 0: normalised pointwise mutual information (Bouma, GSCL
-/// 2009) of "played i" and "played j" over the |U| users with training plays, damped so that two users in common prove
-/// little. NPMI = ln(n_ij |U| ÷ (n_i n_j)) ÷ ln(|U| ÷ n_ij); where n_ij = |U| both are played by everybody and s_ij = 0,
-/// since neither then says anything about the other. A user without history, and an item that nobody played, give 1.
-/// An item that is itself in the history meets itself there (n_ii = n_i).
+/// s_ij is the <see cref="DampedNpmi"/> of i and j over the |U| users with training plays. A user without history, and an
+/// item that nobody played, give 1. An item that is itself in the history meets itself there (n_ii = n_i).
 /// After Adamopoulos &amp; Tuzhilin, TIST 2014 (unexpectedness as distance from what is expected); by NPMI: Kaminskas &amp;
 /// Bridge, RecSys 2014 workshop on recommender evaluation.
 /// <para>
@@ -23,7 +20,6 @@ namespace HybridRec.Engine.Measurement;
 public sealed class Unexpectedness
 {
     private const int ItemsPerBlock = 32;
-    private const double Damping = 5;
     private const long KeptBytes = 256L << 20;
 
     private readonly int _users;
@@ -83,13 +79,9 @@ public sealed class Unexpectedness
 
         // s_ij = gain(n_ij) · (ln n_ij + ln |U| − ln n_i − ln n_j) where positive.
         int most = byPopularity.Length == 0 ? 0 : items.Columns(byPopularity[0]).Length;
-        _logCount = new double[most + 1];
-        _gain = new double[most + 1];
-        for (int n = 1; n <= most; n++)
-        {
-            _logCount[n] = Math.Log(n);
-            _gain[n] = n == _users ? 0 : n / ((n + Damping) * (Math.Log(_users) - _logCount[n]));
-        }
+        DampedNpmi pair = new(_users);
+        _logCount = [.. Enumerable.Range(0, most + 1).Select(pair.Log)];
+        _gain = [.. Enumerable.Range(0, most + 1).Select(pair.Gain)];
     }
 
     /// <summary>Unexpectedness of every item of some lists.</summary>

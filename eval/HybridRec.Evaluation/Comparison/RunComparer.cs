@@ -8,9 +8,6 @@ namespace HybridRec.Evaluation.Comparison;
 /// <summary>Compares two runs user by user, from what they wrote to their output folders.</summary>
 public static partial class RunComparer
 {
-    /// <summary>Level at which a Holm-corrected p counts as significant.</summary>
-    private const double Level = 0.05;
-
     /// <summary>Compares.</summary>
     /// <param name="request">Which runs, and in what.</param>
     /// <exception cref="ReportFileException">A folder or a file is missing, or damaged.</exception>
@@ -151,7 +148,7 @@ public static partial class RunComparer
         })];
     }
 
-    private static Verdict Of(double difference, double p, Better better) => (p < Level, better) switch
+    private static Verdict Of(double difference, double p, Better better) => (p < Holm.Level, better) switch
     {
         (false, _) => Verdict.Undecided,
         (_, Better.Neither) => Verdict.Different,

@@ -22,13 +22,7 @@ internal static class DialOutcome
                 continue;
             }
 
-            double sum = 0;
-            foreach (int item in items)
-            {
-                sum += popularity[item];
-            }
-
-            users.Add((dial[index].Asked, sum / items.Length));
+            users.Add((dial[index].Asked, ListMetrics.MeanAt(items, popularity, lists.Length)));
             infeasible += dial[index].Feasible > dial[index].Asked + Near ? 1 : 0;
         }
 

@@ -75,25 +75,42 @@ public sealed class Measurer
     /// <param name="cancellationToken">Stops between blocks.</param>
     /// <exception cref="ArgumentException">The lists are of other users, or name an unknown item.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Measured Measure(RankedLists lists, RankedLists? coldLists = null, CancellationToken cancellationToken = default)
+    public Measured Measure(RankedLists lists, RankedLists? coldLists = null, CancellationToken cancellationToken = default) =>
+        MeasureAt(_ks, lists, coldLists, cancellationToken);
+
+    /// <summary>Measures a model at some of the lengths, for lists that are made anew for each.</summary>
+    /// <param name="ks">Some of the measurer's lengths, ascending. Without the main one nothing is split into strata.</param>
+    /// <param name="lists">As for <see cref="Measure"/>.</param>
+    /// <param name="coldLists">As for <see cref="Measure"/>.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Measure"/>, or the lengths are others than the measurer's.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Measured MeasureAt(
+        IReadOnlyList<int> ks, RankedLists lists, RankedLists? coldLists = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(ks);
         ArgumentNullException.ThrowIfNull(lists);
+        if (ks.Count == 0 || !_ks.Where(ks.Contains).SequenceEqual(ks))
+        {
+            throw new ArgumentException($"Lengths {string.Join(", ", ks)} are not some of {string.Join(", ", _ks)}, ascending.", nameof(ks));
+        }
+
         bool[] hits = _heldOut.Hits(lists);
         double[] unexpectedness = _unexpectedness.Of(lists, cancellationToken: cancellationToken);
         Dictionary<(string Metric, int K), double[]> perUser = UserColumns.Of(
-            _metrics, _ks, _heldOut, _data.Train, lists, hits, unexpectedness, cancellationToken);
+            _metrics, ks, _heldOut, _data.Train, lists, hits, unexpectedness, cancellationToken);
 
         ColumnTable table = new();
         int[] all = [.. perUser.Select(entry => table.Add(entry.Key.Metric, entry.Key.K, entry.Value))];
         int[] cold = coldLists is null
             ? []
-            : [.. _cold.Columns(coldLists, _ks, cancellationToken).Select(entry => table.Add(entry.Metric, entry.K, entry.Values))];
-        int[] curve = [.. _heldOut.ByGroup(lists, hits, _curve, _ks[^1]).Select(group => table.Add("recall", _ks[^1], group.Recall))];
+            : [.. _cold.Columns(coldLists, ks, cancellationToken).Select(entry => table.Add(entry.Metric, entry.K, entry.Values))];
+        int[] curve = [.. _heldOut.ByGroup(lists, hits, _curve, ks[^1]).Select(group => table.Add("recall", ks[^1], group.Recall))];
         (string Kind, string Name, int Column)[] strata =
-            [.. OfUserStrata(perUser, table), .. OfItemStrata(lists, hits, table)];
+            ks.Contains(_mainK) ? [.. OfUserStrata(perUser, table), .. OfItemStrata(lists, hits, table)] : [];
         table.Resolve(_resamples);
 
-        MetricValue[] metrics = [.. all.Select(table.Value).OfType<MetricValue>(), .. OfAllLists(lists)];
+        MetricValue[] metrics = [.. all.Select(table.Value).OfType<MetricValue>(), .. OfAllLists(lists, ks)];
         return new Measured(
             [.. Metric.All.SelectMany(metric => metrics.Where(value => value.Metric == metric.Name))],
             [.. cold.Select(table.Value).OfType<MetricValue>()],
@@ -104,9 +121,9 @@ public sealed class Measurer
             perUser);
     }
 
-    private IEnumerable<MetricValue> OfAllLists(RankedLists lists)
+    private IEnumerable<MetricValue> OfAllLists(RankedLists lists, IReadOnlyList<int> ks)
     {
-        foreach (int k in _ks)
+        foreach (int k in ks)
         {
             int[] shown = Exposure.CountAt(lists, k, _data.Items.Count);
             yield return new MetricValue("coverage", k, Exposure.CatalogueCoverageAt(shown), null, null, lists.Count);

@@ -7,22 +7,18 @@ namespace HybridRec.Evaluation.Protocol;
 /// <summary>Has one model after the other make its lists, and measures them.</summary>
 internal sealed class ModelMeasurement
 {
-    private readonly EvaluationData _data;
     private readonly RunOptions _options;
     private readonly ModelRanking _ranking;
-    private readonly MeasureReferences _references;
-    private readonly Dictionary<string, Measurer> _measurers = [];
+    private readonly Measurer _measurer;
 
     /// <summary>What training says of the items.</summary>
-    public ItemFacts Items => MeasurerOf(_options.Ks, _options.MainK).Items;
+    public ItemFacts Items => _measurer.Items;
 
     public ModelMeasurement(EvaluationData data, RunOptions options, ModelRanking ranking, MeasureReferences references)
     {
-        _data = data;
         _options = options;
         _ranking = ranking;
-        _references = references;
-        MeasurerOf(options.Ks, options.MainK);
+        _measurer = new Measurer(data, options.Ks, options.MainK, references, options.Seed);
     }
 
     public (ModelReport Report, IReadOnlyDictionary<(string Metric, int K), double[]> PerUser) Measure(
@@ -50,8 +46,7 @@ internal sealed class ModelMeasurement
             ranked?.Invoke(new RankedModel(lengths.Length == 1 ? $"{model}" : $"{model}/{ks[^1]}", lists));
 
             started = Stopwatch.GetTimestamp();
-            int mainK = ks.Contains(_options.MainK) ? _options.MainK : ks[0];
-            parts.Add(MeasurerOf(ks, mainK).Measure(lists, cold, cancellationToken));
+            parts.Add(_measurer.MeasureAt(ks, lists, cold, cancellationToken));
             measureSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
         }
 
@@ -68,7 +63,7 @@ internal sealed class ModelMeasurement
                 },
                 Metrics = InOrder(parts.SelectMany(part => part.Metrics)),
                 ColdAmongThemselves = InOrder(parts.SelectMany(part => part.ColdAmongThemselves)),
-                Strata = [.. parts.SelectMany(part => part.Strata).Where(stratum => stratum.Value.K == _options.MainK)],
+                Strata = [.. parts.SelectMany(part => part.Strata)],
                 ColdStart = parts[^1].ColdStart,
                 Dial = dial,
             },
@@ -89,17 +84,6 @@ internal sealed class ModelMeasurement
         }
 
         return (lists, seconds);
-    }
-
-    private Measurer MeasurerOf(IReadOnlyList<int> ks, int mainK)
-    {
-        string key = string.Join(",", ks);
-        if (!_measurers.TryGetValue(key, out Measurer? measurer))
-        {
-            measurer = _measurers[key] = new Measurer(_data, ks, mainK, _references, _options.Seed);
-        }
-
-        return measurer;
     }
 
     private static MetricValue[] InOrder(IEnumerable<MetricValue> values)

@@ -43,7 +43,7 @@ public sealed record RunReport
 /// <param name="TestPairs">Held-out pairs that count.</param>
 /// <param name="EvaluatedUsers">Users with held-out items, over whom is averaged.</param>
 /// <param name="UsersWithoutTest">Users with training plays and no held-out items: not averaged.</param>
-/// <param name="Notes">Exclusions and corrections, in words with counts.</param>
+/// <param name="Notes">Exclusions, corrections and what was tuned or left out, in words with counts.</param>
 public sealed record DataFacts(
     string Source,
     string Hash,
@@ -134,6 +134,9 @@ public sealed record HubnessReport(string Space, double Skewness, double Correct
 /// <param name="Achieved">Mean over users of the popularity achieved.</param>
 /// <param name="Error">|asked − achieved| per user, mean with interval.</param>
 /// <param name="WithinFive">Share of users within 5 points.</param>
-/// <param name="Infeasible">Users whose target cannot be met by any list.</param>
+/// <param name="Infeasible">
+/// Users whose target is too unpopular to reach: the least popular list that candidates and rules allow lies more than 5
+/// points above it. Targets too popular to reach are not counted.
+/// </param>
 public sealed record DialReport(
     double Discovery, double Asked, double Achieved, MetricValue Error, double WithinFive, int Infeasible);

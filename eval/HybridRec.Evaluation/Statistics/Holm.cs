@@ -3,6 +3,9 @@ namespace HybridRec.Evaluation.Statistics;
 /// <summary>Holm's step-down correction of many tests at once (Holm, Scandinavian Journal of Statistics 1979).</summary>
 public static class Holm
 {
+    /// <summary>Level at which a corrected p counts as significant.</summary>
+    public const double Level = 0.05;
+
     /// <summary>Corrects p values so that the chance of any false alarm among all tests stays below the level asked for.</summary>
     /// <param name="p">p values, each in [0, 1], any order.</param>
     /// <returns>

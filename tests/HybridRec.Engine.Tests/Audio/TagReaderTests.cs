@@ -86,13 +86,13 @@ public sealed class TagReaderTests
     [InlineData("Artist - Title - Live", "Artist", "Title - Live")]
     [InlineData("Artist_-_Some_Title", "Artist", "Some Title")]
     [InlineData("Prince - 1999", "Prince", "1999")]
-    [InlineData("01 - Title", TagReader.UnknownArtist, "Title")]
-    [InlineData("Track 01", TagReader.UnknownArtist, "Track 01")]
-    [InlineData("99 Luftballons", TagReader.UnknownArtist, "99 Luftballons")]
-    [InlineData("1.5 Volt", TagReader.UnknownArtist, "1.5 Volt")]
-    [InlineData("Semi-detached", TagReader.UnknownArtist, "Semi-detached")]
-    [InlineData("01", TagReader.UnknownArtist, "01")]
-    [InlineData(" - ", TagReader.UnknownArtist, "-")]
+    [InlineData("01 - Title", ArtistKey.UnknownArtist, "Title")]
+    [InlineData("Track 01", ArtistKey.UnknownArtist, "Track 01")]
+    [InlineData("99 Luftballons", ArtistKey.UnknownArtist, "99 Luftballons")]
+    [InlineData("1.5 Volt", ArtistKey.UnknownArtist, "1.5 Volt")]
+    [InlineData("Semi-detached", ArtistKey.UnknownArtist, "Semi-detached")]
+    [InlineData("01", ArtistKey.UnknownArtist, "01")]
+    [InlineData(" - ", ArtistKey.UnknownArtist, "-")]
     public void Read_Untagged_ReadsTheFileName(string name, string artist, string title)
     {
         TrackDescription track = Read($"/music/{name}.mp3");
@@ -105,7 +105,7 @@ public sealed class TagReaderTests
     {
         TrackDescription track = Read("/music/Track 01.mp3", ("title", "Track 01"));
 
-        Assert.Equal((TagReader.UnknownArtist, "Track 01", "file:abc"), (track.Artist, track.Title, track.ExternalId));
+        Assert.Equal((ArtistKey.UnknownArtist, "Track 01", "file:abc"), (track.Artist, track.Title, track.ExternalId));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class TagReaderTests
 
     [Fact]
     public void Read_TitleTagContradictsFileName_DoesNotGuessAnArtist() =>
-        Assert.Equal(TagReader.UnknownArtist, Read("/music/Band - Hit.mp3", ("title", "Other")).Artist);
+        Assert.Equal(ArtistKey.UnknownArtist, Read("/music/Band - Hit.mp3", ("title", "Other")).Artist);
 
     [Fact]
     public void Read_OnlyAlbumArtist_IsTheArtist() =>
@@ -128,7 +128,7 @@ public sealed class TagReaderTests
     {
         TrackDescription track = Read("/music/Intro.mp3", ("artist", artist), ("title", "Intro"));
 
-        Assert.Equal((TagReader.UnknownArtist, "file:abc"), (track.Artist, track.ExternalId));
+        Assert.Equal((ArtistKey.UnknownArtist, "file:abc"), (track.Artist, track.ExternalId));
         Assert.Equal("Band", Read("/music/a.mp3", ("artist", artist), ("album_artist", "Band")).Artist);
     }
 

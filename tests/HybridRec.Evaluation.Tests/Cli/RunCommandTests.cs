@@ -121,6 +121,20 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WithoutLists_LeavesNoneOfAnEarlierRun()
+    {
+        await RunAsync("--models", "popularity", "--recommendations");
+        Assert.True(File.Exists(Path.Combine(Out, "recommendations.tsv")) && File.Exists(Path.Combine(Out, "items.tsv")));
+
+        (int exitCode, _, string error) = await RunAsync("--models", "random");
+
+        Assert.True(exitCode == 0, error);
+        Assert.False(File.Exists(Path.Combine(Out, "recommendations.tsv")));
+        Assert.False(File.Exists(Path.Combine(Out, "items.tsv")));
+        Assert.True(File.Exists(Path.Combine(Out, "metrics.json")));
+    }
+
+    [Fact]
     public async Task Run_Json_PrintsTheMetricsFile()
     {
         (_, string output, _) = await RunAsync("--models", "popularity", "--k", "5", "--json");

@@ -1,3 +1,4 @@
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Measurement;
 using HybridRec.Engine.Numerics;
 using HybridRec.Evaluation.Protocol;
@@ -140,6 +141,30 @@ public sealed class MeasurerTests
         }
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void MeasureAt_OneLength_GivesTheFiguresOfAMeasurerForThatLengthAlone(int k)
+    {
+        EvaluationData data = Toy.RandomData(4, 200, 60);
+        data = data with { Train = InteractionMatrix.Build(200, 60, data.Train.Pairs().Where(pair => pair.Item2 % 13 != 5)) };
+        Measurer both = new(data, [5, 20], 20, new MeasureReferences(), seed: 7);
+        RankedLists lists = Toy.Lists(both.UserRows, k, user => Enumerable.Range(user % 30, 30)
+            .Where(item => data.Train.Columns(user).BinarySearch(item) < 0));
+        RankedLists cold = Toy.Lists(both.UserRows, k, _ => Enumerable.Range(0, 60).Where(item => both.Items.TrainingUsers[item] == 0));
+        Measured expected = new Measurer(data, [k], k, new MeasureReferences(), seed: 7)
+            .Measure(lists, cold, TestContext.Current.CancellationToken);
+
+        Measured measured = both.MeasureAt([k], lists, cold, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected.Metrics, measured.Metrics);
+        Assert.NotEmpty(measured.ColdAmongThemselves);
+        Assert.Equal(expected.ColdAmongThemselves, measured.ColdAmongThemselves);
+        Assert.Equal(expected.ColdStart, measured.ColdStart);
+        Assert.Equal(expected.PerUser, measured.PerUser);
+        Assert.Equal(k == 20 ? expected.Strata : [], measured.Strata);
+    }
+
     [Fact]
     public void Measurer_BadInput_ThrowsSayingWhat()
     {
@@ -157,6 +182,7 @@ public sealed class MeasurerTests
         Assert.Contains("(3, 6)", Fault(() => new Measurer(Data with { Artists = ["a"] }, [1], 1, none, 1)));
         Measurer measurer = new(Data, [1], 1, none, 1);
         Assert.Contains("2 evaluated users", Fault(() => measurer.Measure(Toy.Lists([0, 2], 1, _ => [1]))));
+        Assert.Contains("2 are not some of 1", Fault(() => measurer.MeasureAt([2], Toy.Lists([0, 1], 2, _ => [1]))));
         Assert.Contains("names item 6 of 6", Fault(() => measurer.Measure(Toy.Lists([0, 1], 1, _ => [6]))));
     }
 

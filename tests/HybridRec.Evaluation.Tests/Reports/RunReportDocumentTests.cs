@@ -49,10 +49,45 @@ public sealed class RunReportDocumentTests
                 + "(5 were measured).",
             "3,480 of 17,388 items had no training plays. Ranked among themselves, audio has the highest Recall@20: "
                 + "0.211 [0.202, 0.221] (not tested against the others).",
-            "Averages are over the 1,878 users with held-out items; 7 users without any are not averaged.",
-            "Left out or put right: 12 test pairs were also in training; 3 users occur only in the test part.",
+            "Averages are over the 1,878 users with held-out items; 7 users with training plays but without held-out items are not averaged.",
+            "Notes on the data and the models: 12 test pairs were also in training; 3 users occur only in the test part.",
         ],
         summary.Skip(1));
+    }
+
+    [Fact]
+    public void Make_EveryTrainingUserHasHeldOutItems_DoesNotClaimThatNobodyWasLeftOut()
+    {
+        RunReport report = Runs.Bare();
+        report = report with { Data = report.Data with { UsersWithoutTest = 0, Notes = ["2 users of the test part are not averaged"] } };
+
+        IReadOnlyList<string> summary = RunReportDocument.Make(report).Summary;
+
+        Assert.EndsWith("with held-out items; every user with training plays has some.", summary[^2], StringComparison.Ordinal);
+        Assert.Equal("Notes on the data and the models: 2 users of the test part are not averaged.", summary[^1]);
+    }
+
+    [Theory]
+    [InlineData(0, "1,234,567 training, 89 test")]
+    [InlineData(1000, "1,234,567 training, of which 1,000 were set aside for tuning first, 89 test")]
+    public void Make_RunFacts_CountValidationPairsOnce(long validation, string expected)
+    {
+        RunReport report = Runs.Bare();
+        report = report with { Data = report.Data with { TrainPairs = 1234567, ValidationPairs = validation, TestPairs = 89 } };
+
+        Table data = RunReportDocument.Make(report).Sections[^1].Blocks.OfType<Table>().First();
+
+        Assert.Equal(expected, data.Rows.Single(row => row[0] == "pairs")[1]);
+    }
+
+    [Fact]
+    public void Make_Dial_SaysWhoseTargetIsTooUnpopular()
+    {
+        Table table = RunReportDocument.Make(Runs.Full()).Sections
+            .Single(section => section.Heading == "The discovery dial").Blocks.OfType<Table>().Single();
+
+        int column = table.Columns.ToList().IndexOf("target too unpopular to reach");
+        Assert.Equal(["0 users", "5 users", "10 users", "15 users", "20 users"], table.Rows.Select(row => row[column]));
     }
 
     [Fact]
@@ -83,7 +118,7 @@ public sealed class RunReportDocumentTests
 
         Assert.Equal("Evaluation of 1 model", document.Title);
         Assert.Equal(["Leaderboard", "All metrics", "Definitions", "Run facts"], document.Sections.Select(section => section.Heading));
-        Assert.Contains("1 user without any is not averaged.", document.Summary[^1], StringComparison.Ordinal);
+        Assert.Contains("1 user with training plays but without held-out items is not averaged.", document.Summary[^1], StringComparison.Ordinal);
     }
 
     [Fact]

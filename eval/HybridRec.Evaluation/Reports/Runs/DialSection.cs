@@ -37,7 +37,7 @@ internal static class DialSection
             ],
             new Table(
                 "How the dial was kept",
-                ["model", "discovery", "asked π", "achieved π", "mean |asked − achieved|", "within 5 points", "cannot be met", figures.MainTitle],
+                ["model", "discovery", "asked π", "achieved π", "mean |asked − achieved|", "within 5 points", "target too unpopular to reach", figures.MainTitle],
                 [.. models.Select(model => (IReadOnlyList<string>)Row(model, model.Dial!))]),
             new Paragraph(Monotone(models)),
         ]);

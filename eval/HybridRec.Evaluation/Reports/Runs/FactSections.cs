@@ -52,7 +52,8 @@ internal static class FactSections
                 ["candidates", data.Candidates],
                 ["users", Wording.Whole(data.Users)],
                 ["items", $"{Wording.Whole(data.Items)}, of which cold: {Wording.Whole(data.ColdItems)}"],
-                ["pairs", $"{Wording.Whole(data.TrainPairs)} training, {Wording.Whole(data.ValidationPairs)} validation, "
+                ["pairs", $"{Wording.Whole(data.TrainPairs)} training, "
+                    + (data.ValidationPairs > 0 ? $"of which {Wording.Whole(data.ValidationPairs)} were set aside for tuning first, " : "")
                     + $"{Wording.Whole(data.TestPairs)} test"],
                 ["users averaged", Wording.Whole(data.EvaluatedUsers)],
                 ["users without held-out items", Wording.Whole(data.UsersWithoutTest)],

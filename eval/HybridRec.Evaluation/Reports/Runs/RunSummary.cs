@@ -105,9 +105,11 @@ internal static class RunSummary
 
     private static string Users(DataFacts data) =>
         $"Averages are over the {Wording.Count(data.EvaluatedUsers, "user")} with held-out items; "
-        + (data.UsersWithoutTest == 0 ? "nobody was left out." : $"{Wording.Count(data.UsersWithoutTest, "user")} without any "
-            + (data.UsersWithoutTest == 1 ? "is not averaged." : "are not averaged."));
+        + (data.UsersWithoutTest == 0
+            ? "every user with training plays has some."
+            : $"{Wording.Count(data.UsersWithoutTest, "user")} with training plays but without held-out items "
+                + (data.UsersWithoutTest == 1 ? "is not averaged." : "are not averaged."));
 
     private static string Notes(DataFacts data) =>
-        data.Notes.Count == 0 ? "" : $"Left out or put right: {string.Join("; ", data.Notes.Select(note => note.TrimEnd('.', ' ')))}.";
+        data.Notes.Count == 0 ? "" : $"Notes on the data and the models: {string.Join("; ", data.Notes.Select(note => note.TrimEnd('.', ' ')))}.";
 }

@@ -1,13 +1,11 @@
 using HybridRec.Evaluation.Protocol;
+using HybridRec.Evaluation.Statistics;
 
 namespace HybridRec.Evaluation.Reports.Runs;
 
 /// <summary>What the paired tests of one metric allow to be said.</summary>
 internal sealed class Verdicts
 {
-    /// <summary>Level at which a Holm-corrected p counts as significant.</summary>
-    public const double Level = 0.05;
-
     private readonly PairedTest[] _tests;
     private readonly string? _best;
 
@@ -51,7 +49,7 @@ internal sealed class Verdicts
         : Better.Contains(model);
 
     /// <summary>Whether a difference is more than chance.</summary>
-    public static bool Significant(PairedTest test) => test.PHolm < Level;
+    public static bool Significant(PairedTest test) => test.PHolm < Holm.Level;
 
     private string[] Names(Func<PairedTest, bool> which) => [.. _tests.Where(which).Select(test => test.Model)];
 }
