@@ -43,9 +43,21 @@ internal static class DataFolderSource
             Tags = rows.Any(track => track.Genres.Count > 0) ? [.. rows.Select(track => track.Genres)] : null,
             HasExcerpts = isAnyHeard ? canHear : null,
             LoadExcerpts = isAnyHeard ? (row, cancel) => snapshot.LoadExcerptsAsync(rows[row].Id, cancel) : null,
-            Notes = skips == 0
-                ? data.Notes
-                : [.. data.Notes, string.Create(CultureInfo.InvariantCulture, $"{skips:N0} early skips are no plays and were left out")],
+            Notes = [.. data.Notes, .. Notes()],
         };
+
+        IEnumerable<string> Notes()
+        {
+            if (skips > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{skips:N0} early skips are no plays and were left out");
+            }
+
+            int heard = canHear.Count(can => can);
+            if (isAnyHeard && heard < rows.Length)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"only {heard:N0} of {rows.Length:N0} items can be heard");
+            }
+        }
     }
 }

@@ -72,6 +72,7 @@ public sealed class RunDataFolderTests : IDisposable
         RunReport report = RunReportFile.Read(Out);
         Assert.Equal(["audio", "hybrid"], report.Models.Select(model => model.Name));
         Assert.Equal(Tracks + 1, report.Data.Items);
+        Assert.Contains($"only 7 of {Tracks + 1} items can be heard", report.Data.Notes);
         Assert.All(report.Models, model => Assert.True(Recall(report, model.Name) > 0));
     }
 
