@@ -1,5 +1,5 @@
-using HybridRec.Evaluation.Data;
 using HybridRec.Engine.Catalogue;
+using HybridRec.Evaluation.Data;
 
 namespace HybridRec.Jobs.Imports;
 

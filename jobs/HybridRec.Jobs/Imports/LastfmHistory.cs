@@ -1,6 +1,6 @@
-using HybridRec.Evaluation.Data;
 using System.Globalization;
 using HybridRec.Engine.Catalogue;
+using HybridRec.Evaluation.Data;
 
 namespace HybridRec.Jobs.Imports;
 

@@ -1,7 +1,7 @@
-using HybridRec.Evaluation.Data;
 using System.Globalization;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
+using HybridRec.Evaluation.Data;
 
 namespace HybridRec.Jobs.Imports;
 
