@@ -23,6 +23,7 @@ internal static class EvalCommandLine
         RootCommand root = new("Measures how good HybridRec's recommendations are.")
         {
             RunCommand.Create(output, error, clock),
+            ReportCommand.Create(output),
             SimulateCommand.Create(output, error, clock),
             ContentCommand.Create(output, error, clock),
             AuditCommand.Create(output, error, clock),

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HybridRec.Evaluation.Statistics;
 
 namespace HybridRec.Evaluation.Reports;
@@ -15,6 +16,12 @@ public sealed record ReportDocument(string Title, IReadOnlyList<string> Summary,
 public sealed record ReportSection(string Heading, IReadOnlyList<ReportBlock> Blocks, bool Folded = false);
 
 /// <summary>A paragraph, a table or a chart.</summary>
+[JsonDerivedType(typeof(Paragraph), "paragraph")]
+[JsonDerivedType(typeof(Table), "table")]
+[JsonDerivedType(typeof(BarChart), "bars")]
+[JsonDerivedType(typeof(LineChart), "lines")]
+[JsonDerivedType(typeof(ScatterChart), "points")]
+[JsonDerivedType(typeof(HeatMap), "cells")]
 public abstract record ReportBlock;
 
 /// <summary>A paragraph of plain text.</summary>

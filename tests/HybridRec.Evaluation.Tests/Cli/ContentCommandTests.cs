@@ -50,7 +50,7 @@ public sealed class ContentCommandTests : IDisposable
         (int exitCode, _, string error) = await RunAsync($"content --audio {_folder} --data {_folder}/absent");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("no data folder", error, StringComparison.Ordinal);
+        Assert.Contains("there is no such data folder", error, StringComparison.Ordinal);
     }
 
     [Theory]

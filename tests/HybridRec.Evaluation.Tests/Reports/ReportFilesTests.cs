@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HybridRec.Evaluation.Reports;
+using HybridRec.Evaluation.Tests.Cli;
 
 namespace HybridRec.Evaluation.Tests.Reports;
 
@@ -63,4 +64,58 @@ public sealed partial class ReportFilesTests : IDisposable
 
     [GeneratedRegex("<script[^>]*>.*?</script>", RegexOptions.Singleline)]
     private static partial Regex Script();
+
+    [Fact]
+    public void Read_WhatWasWritten_MakesTheSamePage()
+    {
+        using TemporaryFolder folder = new();
+        ReportDocument document = Documents.EveryBlock(Documents.Nasty);
+
+        ReportFiles.Write(document, folder.Path);
+        ReportDocument read = ReportFiles.Read(folder.Path);
+
+        using TemporaryFolder again = new();
+        ReportFiles.Write(read, again.Path);
+        foreach (string name in new[] { ReportFiles.HtmlName, ReportFiles.MarkdownName, ReportFiles.DocumentName })
+        {
+            Assert.Equal(File.ReadAllText(Path.Combine(folder.Path, name)), File.ReadAllText(Path.Combine(again.Path, name)));
+        }
+    }
+
+    [Theory]
+    [InlineData("", "is damaged")]
+    [InlineData("null", "it holds nothing")]
+    [InlineData("{}", "is damaged")]
+    [InlineData("""{"title":"a","summary":[],"sections":[{"heading":"b","blocks":[{"$type":"film"}],"folded":false}]}""", "is damaged")]
+    public void Read_Damaged_SaysSo(string content, string message)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(Path.Combine(folder.Path, ReportFiles.DocumentName), content);
+
+        Assert.Contains(message, Assert.Throws<ReportFileException>(() => ReportFiles.Read(folder.Path)).Message);
+    }
+
+    [Fact]
+    public async Task Report_TwoFolders_StandInOneFileInOrder()
+    {
+        using TemporaryFolder folder = new();
+        string[] parts = [Path.Combine(folder.Path, "a"), Path.Combine(folder.Path, "b")];
+        ReportFiles.Write(Documents.EveryBlock("first"), parts[0]);
+        ReportFiles.Write(Documents.EveryBlock("second"), parts[1]);
+        string joint = Path.Combine(folder.Path, "joint");
+
+        (int exitCode, string output, string error) = await CommandLine.RunAsync(
+            "report", parts[0], parts[1], "--out", joint, "--title", "Both");
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("report.html", output);
+        ReportDocument document = ReportFiles.Read(joint);
+        Assert.Equal("Both", document.Title);
+        Assert.Equal(
+            ["Title first: Heading first", "Title first: Charts", "Title second: Heading second", "Title second: Charts"],
+            document.Sections.Select(section => section.Heading));
+        Assert.StartsWith("Title second: second is the first sentence.", document.Summary[2], StringComparison.Ordinal);
+        Assert.Equal(1, (await CommandLine.RunAsync("report", folder.Path, "--out", joint)).ExitCode);
+        Assert.Equal(2, (await CommandLine.RunAsync("report", parts[0])).ExitCode);
+    }
 }
