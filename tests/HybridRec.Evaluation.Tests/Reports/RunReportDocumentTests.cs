@@ -101,6 +101,40 @@ public sealed class RunReportDocumentTests
     }
 
     [Fact]
+    public void Make_ReferenceBestByRecallOnly_MarksEveryColumnByTheSameRule()
+    {
+        // Compared with ease, which nothing beats by recall and als beats by NDCG: bold means "better than ease" throughout.
+        RunReport report = Runs.Full("ease");
+        report = report with
+        {
+            Models =
+            [
+                .. report.Models.Select(model => model with
+                {
+                    Metrics =
+                    [
+                        .. model.Metrics.Select(value =>
+                            model.Name == "ease" && value is { Metric: "recall", K: 20 } ? value with { Value = 1 } : value),
+                    ],
+                }),
+            ],
+            Tests =
+            [
+                .. report.Tests.Select(test => test with
+                {
+                    Difference = test.Metric == "ndcg" && test.Model == "als" ? 0.004 : -0.01,
+                    PHolm = test.Model is "als" && test.Metric == "ndcg" ? 0.01 : 0.9,
+                }),
+            ],
+        };
+
+        Table table = RunReportDocument.Make(report).Sections[0].Blocks.OfType<Table>().First();
+
+        Assert.Equal([(0, 1)], table.Marked);
+        Assert.Equal("als", table.Rows[0][0]);
+    }
+
+    [Fact]
     public void Make_Frontier_JoinsTheDialInItsOrder()
     {
         ScatterChart chart = RunReportDocument.Make(Runs.Full()).Sections.SelectMany(section => section.Blocks).OfType<ScatterChart>().Single();

@@ -19,7 +19,7 @@ internal static class AccuracySections
         Table? table = figures.Table(
             $"Accuracy of lists of {k}, with 95 % bootstrap intervals over users",
             Accuracy.Select(metric => (metric, k)),
-            (model, metric) => verdicts[metric].Marks(model));
+            (model, metric) => verdicts[metric].Marks(model, figures.MainVerdicts.ReferenceIsBest));
         List<ReportBlock> blocks = [];
         if (bars.Length > 0)
         {

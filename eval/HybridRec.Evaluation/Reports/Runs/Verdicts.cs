@@ -40,12 +40,14 @@ internal sealed class Verdicts
     /// <summary>The test of a model against the reference.</summary>
     public PairedTest? Of(string model) => _tests.FirstOrDefault(test => test.Model == model);
 
-    /// <summary>
-    /// Whether to mark a model's value: where the reference is best, it and those that can't be told from it; else those
-    /// that are significantly better than the reference.
-    /// </summary>
-    public bool Marks(string model) => ReferenceIsBest
-        ? model == Reference || Undecided.Contains(model)
+    /// <summary>Whether to mark a model's value. All columns of a table follow one rule, which stands under it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="againstBest">
+    /// Whether the reference is best by the main metric: then it and those that can't be told from it are marked, where it is
+    /// best by this metric too; else those that are significantly better than the reference.
+    /// </param>
+    public bool Marks(string model, bool againstBest) => againstBest
+        ? ReferenceIsBest && (model == Reference || Undecided.Contains(model))
         : Better.Contains(model);
 
     /// <summary>Whether a difference is more than chance.</summary>
