@@ -51,6 +51,18 @@ public sealed class InteractionMatrix
     /// <param name="column">The column.</param>
     public bool Contains(int row, int column) => Columns(row).BinarySearch(column) >= 0;
 
+    /// <summary>Pairs of each row, shape (rows): items of a user, or users n_i of an item in a <see cref="Transpose"/>. O(rows).</summary>
+    public int[] CountPairsByRow()
+    {
+        int[] counts = new int[RowCount];
+        for (int row = 0; row < RowCount; row++)
+        {
+            counts[row] = _starts[row + 1] - _starts[row];
+        }
+
+        return counts;
+    }
+
     /// <summary>Number of rows with at least one play: active users, or played items in a <see cref="Transpose"/>. O(rows).</summary>
     public int CountRowsWithPlays()
     {

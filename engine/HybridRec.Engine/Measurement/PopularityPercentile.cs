@@ -72,13 +72,6 @@ public static class PopularityPercentile
     public static float[] Of(InteractionMatrix interactions)
     {
         ArgumentNullException.ThrowIfNull(interactions);
-        InteractionMatrix items = interactions.Transpose();
-        int[] userCounts = new int[items.RowCount];
-        for (int item = 0; item < userCounts.Length; item++)
-        {
-            userCounts[item] = items.Columns(item).Length;
-        }
-
-        return Of(userCounts);
+        return Of(interactions.Transpose().CountPairsByRow());
     }
 }

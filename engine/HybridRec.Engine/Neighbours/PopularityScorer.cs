@@ -27,13 +27,7 @@ public sealed class PopularityScorer : IItemScorer
     public static PopularityScorer Fit(InteractionMatrix interactions)
     {
         ArgumentNullException.ThrowIfNull(interactions);
-        InteractionMatrix items = interactions.Transpose();
-        float[] userCounts = new float[items.RowCount];
-        for (int item = 0; item < userCounts.Length; item++)
-        {
-            userCounts[item] = items.Columns(item).Length;
-        }
-
+        float[] userCounts = Array.ConvertAll(interactions.Transpose().CountPairsByRow(), count => (float)count);
         return new PopularityScorer(interactions, userCounts);
     }
 

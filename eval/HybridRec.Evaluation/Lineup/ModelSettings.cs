@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using System.Text;
+using System.Text.Json;
 
 namespace HybridRec.Evaluation.Lineup;
 
@@ -113,19 +113,5 @@ public sealed class ModelSettings
         }
     }
 
-    private static string Hyphenated(string name)
-    {
-        StringBuilder text = new();
-        foreach (char letter in name)
-        {
-            if (char.IsUpper(letter) && text.Length > 0)
-            {
-                text.Append('-');
-            }
-
-            text.Append(char.ToLowerInvariant(letter));
-        }
-
-        return text.ToString();
-    }
+    private static string Hyphenated(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 }

@@ -31,6 +31,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
 {
     private readonly ModelVersion _version = ModelVersion.New(clock, seed);
     private readonly Dictionary<string, (object Model, double Seconds)> _shared = [];
+    private readonly Dictionary<ModelName, TrainedModel> _trained = [];
 
     /// <summary>Name of the space of item factors.</summary>
     public const string ListeningSpace = "listening (item factors)";
@@ -41,14 +42,20 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
     /// <summary>Whether there is anything to hear by.</summary>
     public static bool HasAudio(EvaluationData data) => data.ItemVectors is not null || data.LoadExcerpts is not null;
 
+    /// <summary>A model; trained when first asked for.</summary>
     public async Task<TrainedModel> TrainAsync(
         ModelName name, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
+        if (_trained.TryGetValue(name, out TrainedModel? known))
+        {
+            return known;
+        }
+
         double before = _shared.Values.Sum(part => part.Seconds);
         long started = Stopwatch.GetTimestamp();
         (IRanker ranker, object[] options, string[] parts) = await MakeAsync(name, progress, cancellationToken);
         double own = Stopwatch.GetElapsedTime(started).TotalSeconds - (_shared.Values.Sum(part => part.Seconds) - before);
-        return new TrainedModel(
+        return _trained[name] = new TrainedModel(
             ranker, options.SelectMany(Describe).ToDictionary(), own + parts.Sum(part => _shared[part].Seconds));
     }
 
@@ -67,7 +74,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
             case "popularity":
                 return (Rank(PopularityScorer.Fit(train)), [], []);
             case "item-knn":
-                return (Rank(ItemKnn(cancellationToken)), [settings.Apply("item-knn", new ItemKnnOptions())], ["item-knn"]);
+                return (Rank(ItemKnn(cancellationToken)), [ItemKnnOptions()], ["item-knn"]);
             case "user-knn":
                 UserKnnOptions userKnn = settings.Apply("user-knn", new UserKnnOptions());
                 return (Rank(UserKnn.Fit(train, userKnn)), [userKnn], []);
@@ -135,9 +142,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         "ease", () => Engine.Neighbours.Ease.Fit(data.Train, EaseOptions(), cancellationToken));
 
     private ItemKnn ItemKnn(CancellationToken cancellationToken) => Shared(
-        "item-knn",
-        () => Engine.Neighbours.ItemKnn.Fit(
-            data.Train, settings.Apply("item-knn", new ItemKnnOptions()), cancellationToken));
+        "item-knn", () => Engine.Neighbours.ItemKnn.Fit(data.Train, ItemKnnOptions(), cancellationToken));
 
     private (IRanker, object[], string[]) Collaborative(
         IProgress<StageProgress>? progress, CancellationToken cancellationToken)
@@ -148,7 +153,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         SumScorer sum = new(Als(progress, cancellationToken), itemItem, options.AlsWeight, data.Train);
         return (
             Rank(sum),
-            [options, AlsOptions(), small ? EaseOptions() : settings.Apply("item-knn", new ItemKnnOptions())],
+            [options, AlsOptions(), small ? EaseOptions() : ItemKnnOptions()],
             ["als", small ? "ease" : "item-knn"]);
     }
 
@@ -190,6 +195,8 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         ModelSettings.Describe(OptionGroups.All.First(pair => pair.Value == options.GetType()).Key, options);
 
     private ImplicitAlsOptions AlsOptions() => settings.Apply("als", ImplicitAlsOptions.ForData(data.Train, seed));
+
+    private ItemKnnOptions ItemKnnOptions() => settings.Apply("item-knn", new ItemKnnOptions());
 
     private EaseOptions EaseOptions() => settings.Apply("ease", new EaseOptions());
 

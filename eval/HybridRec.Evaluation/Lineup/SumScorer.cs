@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using HybridRec.Engine.Interactions;
 
@@ -35,16 +36,18 @@ internal sealed class SumScorer : IItemScorer
     public void Score(ReadOnlySpan<int> userRows, Span<float> scores)
     {
         _first.Score(userRows, scores);
-        float[] other = new float[scores.Length];
+        float[] rented = ArrayPool<float>.Shared.Rent(scores.Length);
+        Span<float> other = rented.AsSpan(0, scores.Length);
         _second.Score(userRows, other);
         TensorPrimitives.Multiply(scores, _firstScale, scores);
         TensorPrimitives.MultiplyAdd(other, _secondScale, scores, scores);
+        ArrayPool<float>.Shared.Return(rented);
     }
 
     private static float Scale(IItemScorer scorer, double weight, InteractionMatrix train)
     {
-        InteractionMatrix items = train.Transpose();
-        int[] played = [.. Enumerable.Range(0, items.RowCount).Where(item => items.Columns(item).Length > 0)];
+        int[] users = train.Transpose().CountPairsByRow();
+        int[] played = [.. Enumerable.Range(0, users.Length).Where(item => users[item] > 0)];
         int step = Math.Max(1, train.RowCount / SampledUsers);
         double squares = 0;
         long count = 0;

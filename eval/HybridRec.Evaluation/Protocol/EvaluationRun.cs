@@ -12,7 +12,6 @@ namespace HybridRec.Evaluation.Protocol;
 public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
 {
     private readonly Dictionary<string, double> _seconds = [];
-
     private readonly List<(string Model, IReadOnlyDictionary<(string Metric, int K), double[]> PerUser)> _perUser = [];
 
     /// <summary>Per-user values of each model by (metric, k), in the order of <see cref="UserRows"/>; filled by the run.</summary>
@@ -46,8 +45,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         string reference = $"{Reference(models)}";
         ModelTrainer trainer = new(data, options.Settings, options.Seed, clock);
         ModelRanking ranking = new(data, options);
-        Dictionary<ModelName, TrainedModel> trained = [];
-        MeasureReferences references = await ReferencesAsync(data, models, trainer, trained, ranking, progress, cancellationToken);
+        MeasureReferences references = await ReferencesAsync(data, models, trainer, ranking, progress, cancellationToken);
         ModelMeasurement measurement = Timed("prepare", () => new ModelMeasurement(data, options, ranking, references));
         UserRows = ranking.UserRows;
         Items = measurement.Items;
@@ -56,7 +54,7 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         foreach (ModelName model in models)
         {
             progress?.Report(new StageProgress("Evaluating", reports.Count, models.Length, "models", $"{model}"));
-            TrainedModel made = await TrainAsync(trainer, trained, model, progress, cancellationToken);
+            TrainedModel made = await trainer.TrainAsync(model, progress, cancellationToken);
             (ModelReport report, IReadOnlyDictionary<(string Metric, int K), double[]> perUser) =
                 measurement.Measure(model, made, ranked, cancellationToken);
             _perUser.Add((report.Name, perUser));
@@ -124,7 +122,6 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
         EvaluationData data,
         ModelName[] models,
         ModelTrainer trainer,
-        Dictionary<ModelName, TrainedModel> trained,
         ModelRanking ranking,
         IProgress<StageProgress>? progress,
         CancellationToken cancellationToken)
@@ -138,12 +135,12 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
 
         if (models.FirstOrDefault(model => model.Kind == "als") is { } als)
         {
-            await TrainAsync(trainer, trained, als, progress, cancellationToken);
+            await trainer.TrainAsync(als, progress, cancellationToken);
         }
 
         if (models.FirstOrDefault(model => model.Kind == "hybrid") is { } hybrid)
         {
-            await TrainAsync(trainer, trained, hybrid, progress, cancellationToken);
+            await trainer.TrainAsync(hybrid, progress, cancellationToken);
         }
 
         return new MeasureReferences
@@ -159,24 +156,9 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
 
         async Task<RankedLists> ListsAsync(ModelName model)
         {
-            TrainedModel made = await TrainAsync(trainer, trained, model, progress, cancellationToken);
+            TrainedModel made = await trainer.TrainAsync(model, progress, cancellationToken);
             return ranking.Rank(model, made.Ranker, options.Ks[^1], cancellationToken).Lists;
         }
-    }
-
-    private static async Task<TrainedModel> TrainAsync(
-        ModelTrainer trainer,
-        Dictionary<ModelName, TrainedModel> trained,
-        ModelName model,
-        IProgress<StageProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        if (!trained.TryGetValue(model, out TrainedModel? made))
-        {
-            made = trained[model] = await trainer.TrainAsync(model, progress, cancellationToken);
-        }
-
-        return made;
     }
 
     private DataFacts Facts(EvaluationData data, List<string> notes)

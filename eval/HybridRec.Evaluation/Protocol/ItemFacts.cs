@@ -11,13 +11,7 @@ public sealed class ItemFacts
     public ItemFacts(InteractionMatrix train)
     {
         ArgumentNullException.ThrowIfNull(train);
-        InteractionMatrix items = train.Transpose();
-        TrainingUsers = new int[items.RowCount];
-        for (int item = 0; item < TrainingUsers.Length; item++)
-        {
-            TrainingUsers[item] = items.Columns(item).Length;
-        }
-
+        TrainingUsers = train.Transpose().CountPairsByRow();
         Users = train.CountRowsWithPlays();
         Popularity = PopularityPercentile.Exact(TrainingUsers);
         Novelty = Engine.Measurement.Novelty.Of(TrainingUsers, Math.Max(Users, 1));

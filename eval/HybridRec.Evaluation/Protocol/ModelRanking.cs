@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Measurement;
 using HybridRec.Evaluation.Lineup;
 
@@ -21,9 +20,8 @@ internal sealed class ModelRanking
     public ModelRanking(EvaluationData data, RunOptions options)
     {
         _options = options;
-        InteractionMatrix items = data.Train.Transpose();
-        _warm = [.. Enumerable.Range(0, items.RowCount).Select(item => items.Columns(item).Length > 0)];
-        UserRows = [.. Enumerable.Range(0, data.Test.RowCount).Where(user => data.Test.Columns(user).Length > 0)];
+        _warm = [.. data.Train.Transpose().CountPairsByRow().Select(users => users > 0)];
+        UserRows = new HeldOut(data.Test).UserRows;
         ColdUserRows = [.. UserRows.Where(user => HoldsCold(data.Test.Columns(user)))];
     }
 

@@ -109,11 +109,12 @@ public sealed class Tuner(SearchSpace space, int trials, string? logPath, TimePr
         TrainedModel trained = await trainer.TrainAsync(new ModelName(kind), null, cancellationToken);
         ModelRanking ranking = new(tuning, run);
         RankedLists lists = trained.Ranker.Rank(ranking.Request(run.MainK), cancellationToken);
+        HeldOut heldOut = new(tuning.Test);
+        bool[] hits = heldOut.Hits(lists);
         double sum = 0;
         for (int index = 0; index < lists.Count; index++)
         {
-            HashSet<int> heldOut = [.. tuning.Test.Columns(lists.UserRows[index])];
-            sum += RankingMetrics.NdcgAt(lists.Items(index), heldOut, run.MainK);
+            sum += RankingMetrics.NdcgAt(hits.AsSpan(index * lists.Length, lists.Length), heldOut.Of(index).Length, run.MainK);
         }
 
         return sum / lists.Count;
