@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace HybridRec.Engine.Numerics;
@@ -81,17 +80,17 @@ public static class NpyFile
 
         return new NpyArray(path, header.Shape, header.Type switch
         {
-            "u1" => ReadValues<byte>(stream, (int)count),
-            "i1" => ReadValues<sbyte>(stream, (int)count),
-            "u2" => ReadValues<ushort>(stream, (int)count),
-            "i2" => ReadValues<short>(stream, (int)count),
-            "u4" => ReadValues<uint>(stream, (int)count),
-            "i4" => ReadValues<int>(stream, (int)count),
-            "u8" => ReadValues<ulong>(stream, (int)count),
-            "i8" => ReadValues<long>(stream, (int)count),
-            "f2" => ReadValues<Half>(stream, (int)count),
-            "f4" => ReadValues<float>(stream, (int)count),
-            _ => ReadValues<double>(stream, (int)count),
+            "u1" => StreamValues.Read<byte>(stream, (int)count),
+            "i1" => StreamValues.Read<sbyte>(stream, (int)count),
+            "u2" => StreamValues.Read<ushort>(stream, (int)count),
+            "i2" => StreamValues.Read<short>(stream, (int)count),
+            "u4" => StreamValues.Read<uint>(stream, (int)count),
+            "i4" => StreamValues.Read<int>(stream, (int)count),
+            "u8" => StreamValues.Read<ulong>(stream, (int)count),
+            "i8" => StreamValues.Read<long>(stream, (int)count),
+            "f2" => StreamValues.Read<Half>(stream, (int)count),
+            "f4" => StreamValues.Read<float>(stream, (int)count),
+            _ => StreamValues.Read<double>(stream, (int)count),
         });
     }
 
@@ -124,19 +123,6 @@ public static class NpyFile
         return NpyHeader.Parse(Encoding.UTF8.GetString(header));
     }
 
-    private static T[] ReadValues<T>(FileStream stream, int count)
-        where T : struct
-    {
-        T[] values = new T[count];
-        for (int start = 0; start < count; start += SafeTensorsWriter.ChunkElements)
-        {
-            int chunk = Math.Min(SafeTensorsWriter.ChunkElements, count - start);
-            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(start, chunk)));
-        }
-
-        return values;
-    }
-
     private static void Write<T>(string path, string type, ReadOnlySpan<T> values, ReadOnlySpan<int> shape)
         where T : struct
     {
@@ -167,10 +153,6 @@ public static class NpyFile
         stream.Write([1, 0]);
         stream.Write(length);
         stream.Write(header);
-        for (int start = 0; start < values.Length; start += SafeTensorsWriter.ChunkElements)
-        {
-            int chunk = Math.Min(SafeTensorsWriter.ChunkElements, values.Length - start);
-            stream.Write(MemoryMarshal.AsBytes(values.Slice(start, chunk)));
-        }
+        StreamValues.Write(stream, values);
     }
 }

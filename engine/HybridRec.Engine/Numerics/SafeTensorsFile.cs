@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace HybridRec.Engine.Numerics;
@@ -52,8 +51,8 @@ public sealed class SafeTensorsFile
             {
                 int count = (int)((entry.End - entry.Start) / SafeTensor.ElementSize(entry.Type));
                 tensors.Add(entry.Name, entry.Type == TensorType.I64
-                    ? new SafeTensor(entry.Shape, ReadValues<long>(stream, count))
-                    : new SafeTensor(entry.Shape, ReadValues<float>(stream, count)));
+                    ? new SafeTensor(entry.Shape, StreamValues.Read<long>(stream, count))
+                    : new SafeTensor(entry.Shape, StreamValues.Read<float>(stream, count)));
             }
 
             return new SafeTensorsFile(path, tensors, metadata);
@@ -124,18 +123,5 @@ public sealed class SafeTensorsFile
         byte[] header = new byte[(int)length];
         stream.ReadExactly(header);
         return header;
-    }
-
-    private static T[] ReadValues<T>(FileStream stream, int count)
-        where T : struct
-    {
-        T[] values = new T[count];
-        for (int start = 0; start < count; start += SafeTensorsWriter.ChunkElements)
-        {
-            int chunk = Math.Min(SafeTensorsWriter.ChunkElements, count - start);
-            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(start, chunk)));
-        }
-
-        return values;
     }
 }

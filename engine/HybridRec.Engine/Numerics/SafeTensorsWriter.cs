@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace HybridRec.Engine.Numerics;
@@ -12,9 +11,6 @@ namespace HybridRec.Engine.Numerics;
 /// </remarks>
 public static class SafeTensorsWriter
 {
-    /// <summary>Elements handed to the stream at once: a span of bytes cannot exceed 2 GB, a tensor can.</summary>
-    internal const int ChunkElements = 1 << 24;
-
     /// <summary>Writes a file; the same input gives the same bytes.</summary>
     /// <param name="path">File to create; overwritten if it exists.</param>
     /// <param name="tensors">Tensors by name, possibly none. <c>__metadata__</c> is reserved.</param>
@@ -50,11 +46,11 @@ public static class SafeTensorsWriter
         {
             if (tensor.Type == TensorType.I64)
             {
-                WriteValues(stream, tensor.Longs);
+                StreamValues.Write<long>(stream, tensor.Longs);
             }
             else
             {
-                WriteValues(stream, tensor.Floats);
+                StreamValues.Write<float>(stream, tensor.Floats);
             }
         }
 
@@ -108,15 +104,5 @@ public static class SafeTensorsWriter
         }
 
         return buffer.ToArray();
-    }
-
-    private static void WriteValues<T>(FileStream stream, T[] values)
-        where T : struct
-    {
-        for (int start = 0; start < values.Length; start += ChunkElements)
-        {
-            int count = Math.Min(ChunkElements, values.Length - start);
-            stream.Write(MemoryMarshal.AsBytes(values.AsSpan(start, count)));
-        }
     }
 }
