@@ -49,10 +49,10 @@ public sealed record BlendedSpace(FactorMatrix ItemVectors, float[] ItemWeights,
         FactorMatrix x = factors.UserFactors;
         FactorMatrix y = factors.ItemFactors;
         ThrowIfMismatched(x, y, interactions, priors);
-        InteractionMatrix items = interactions.Transpose();
+        InteractionMatrix items = alsOptions.Confidences(interactions.Transpose());
         FactorMatrix blended = new(y.Rows, y.Rank, y.Version);
         float[] weights = new float[y.Rows];
-        float[] gram = GramMatrix.Compute(x, default, alsOptions.Threads, cancellationToken);
+        float[] gram = NormalEquations.Pad(GramMatrix.Compute(x, default, alsOptions.Threads, cancellationToken), x.Rank);
         int activeUsers = interactions.CountRowsWithPlays();
         ParallelBlocks.For(
             y.Rows,
@@ -77,7 +77,7 @@ public sealed record BlendedSpace(FactorMatrix ItemVectors, float[] ItemWeights,
 
                     weights[item] = hasPrior ? listeners / (listeners + options.Kappa) : 1f;
                     equations.Reset(gram, weights[item] * alsOptions.UnobservedWeight);
-                    equations.AddPlays(items, item, x, alsOptions);
+                    equations.AddRow(items, item, x);
                     if (hasPrior)
                     {
                         equations.AddPrior(priors!.Means.Row(item), priors.Precision, options.Tau);

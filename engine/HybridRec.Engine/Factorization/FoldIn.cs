@@ -31,7 +31,8 @@ public sealed class FoldIn
         options.ThrowIfInvalid();
         _items = items;
         _options = options;
-        _gram = GramMatrix.Compute(items, itemWeights, options.Threads, CancellationToken.None);
+        _gram = NormalEquations.Pad(
+            GramMatrix.Compute(items, itemWeights, options.Threads, CancellationToken.None), items.Rank);
         for (int row = 0; row < items.Rows; row++)
         {
             if (items.Row(row).ContainsAnyExcept(0f))
@@ -88,6 +89,7 @@ public sealed class FoldIn
                 nameof(interactions));
         }
 
+        InteractionMatrix confidences = _options.Confidences(interactions);
         FactorMatrix users = new(interactions.RowCount, _items.Rank, _items.Version);
         ParallelBlocks.For(
             users.Rows,
@@ -102,7 +104,7 @@ public sealed class FoldIn
                     if (pairs > 0)
                     {
                         equations.Reset(_gram, _options.UnobservedWeight);
-                        equations.AddPlays(interactions, user, _items, _options);
+                        equations.AddRow(confidences, user, _items);
                         Solve(equations, pairs, users.Row(user), $"user row {user} in fold-in");
                     }
                 }

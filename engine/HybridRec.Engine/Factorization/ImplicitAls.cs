@@ -49,8 +49,8 @@ public sealed class ImplicitAls : IFactorizer
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(interactions);
-        InteractionMatrix users = interactions;
-        InteractionMatrix items = interactions.Transpose();
+        InteractionMatrix users = _options.Confidences(interactions);
+        InteractionMatrix items = _options.Confidences(interactions.Transpose());
         int activeUsers = users.CountRowsWithPlays();
         int activeItems = items.CountRowsWithPlays();
         FactorMatrix x = new(users.RowCount, _options.Rank, version);
@@ -68,7 +68,7 @@ public sealed class ImplicitAls : IFactorizer
     }
 
     /// <summary>Solves every row of one side exactly, the other side being fixed.</summary>
-    /// <param name="rows">Plays by the rows to solve.</param>
+    /// <param name="rows">Confidence by the rows to solve.</param>
     /// <param name="fixedSide">Factors of the columns.</param>
     /// <param name="solved">Output: factors of the rows.</param>
     /// <param name="activeColumns">Columns with at least one play.</param>
@@ -84,7 +84,8 @@ public sealed class ImplicitAls : IFactorizer
         int iteration,
         CancellationToken cancellationToken)
     {
-        float[] gram = GramMatrix.Compute(fixedSide, default, _options.Threads, cancellationToken);
+        float[] gram = NormalEquations.Pad(
+            GramMatrix.Compute(fixedSide, default, _options.Threads, cancellationToken), _options.Rank);
         ParallelBlocks.For(
             rows.RowCount,
             RowsPerBlock,
@@ -122,7 +123,7 @@ public sealed class ImplicitAls : IFactorizer
 
         // (w₀ YᵀY + Σ c y yᵀ + λ_u I) x = Σ c y
         equations.Reset(gram, _options.UnobservedWeight);
-        equations.AddPlays(rows, row, fixedSide, _options);
+        equations.AddRow(rows, row, fixedSide);
         equations.AddRidge(_options.RidgeOf(pairs, activeColumns));
         return equations.TrySolve(solution);
     }

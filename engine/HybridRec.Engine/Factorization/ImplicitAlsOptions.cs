@@ -113,6 +113,11 @@ public sealed class ImplicitAlsOptions
         ? 1f + (Alpha * playCount)
         : 1f + (Alpha * MathF.Log(1f + (playCount / Epsilon)));
 
+    /// <summary>c_ui of every observed pair in place of its play count. O(pairs).</summary>
+    /// <param name="plays">Play counts, either way round.</param>
+    internal InteractionMatrix Confidences(InteractionMatrix plays) =>
+        plays.Reweighted((_, _, playCount) => Confidence(playCount));
+
     /// <summary>λ(n + w₀·m)^ν: the ridge of a row (Rendle et al. 2021).</summary>
     /// <param name="pairs">n, the row's observed pairs.</param>
     /// <param name="opposite">m, the rows with plays on the other side: items for a user, users for an item.</param>

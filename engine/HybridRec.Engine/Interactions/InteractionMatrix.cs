@@ -34,6 +34,10 @@ public sealed class InteractionMatrix
     /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
     public ReadOnlySpan<float> Values(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
 
+    /// <summary>Column numbers of a row and of all rows behind it, for fetching ahead.</summary>
+    /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
+    internal ReadOnlySpan<int> ColumnsFrom(int row) => _columns.AsSpan(_starts[row]);
+
     /// <summary>All pairs, row by row, columns ascending.</summary>
     public IEnumerable<(int Row, int Column, float PlayCount)> Pairs()
     {

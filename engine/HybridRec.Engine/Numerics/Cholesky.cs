@@ -12,7 +12,7 @@ namespace HybridRec.Engine.Numerics;
 public static class Cholesky
 {
     /// <summary>Below this share of its original diagonal entry a pivot is rounding noise: A is singular in float32.</summary>
-    private const float PivotTolerance = 1e-6f;
+    internal const float PivotTolerance = 1e-6f;
 
     /// <summary>Pivot rows eliminated together, so that every row behind them is loaded and stored once for four.</summary>
     private const int Block = 4;

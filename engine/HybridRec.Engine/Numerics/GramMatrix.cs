@@ -53,7 +53,7 @@ public static class GramMatrix
                 TensorPrimitives.Multiply(rows.Row(from + r), root, panel.AsSpan(r * order, rows.Rank));
             }
 
-            SymmetricUpdate.Accumulate(sum, order, panel, count);
+            SymmetricUpdate.Accumulate(sum, order, order, panel, order, count, 1f);
         }
 
         return sum;

@@ -20,8 +20,15 @@ internal static class ShortVectors
         Debug.Assert(a.Length == b.Length, "shapes");
         ref float left = ref MemoryMarshal.GetReference(a);
         ref float right = ref MemoryMarshal.GetReference(b);
-        Vector256<float> lanes = Vector256<float>.Zero;
+        Vector512<float> wideLanes = Vector512<float>.Zero;
         int j = 0;
+        for (; j <= a.Length - Vector512<float>.Count; j += Vector512<float>.Count)
+        {
+            wideLanes = Vector512.MultiplyAddEstimate(
+                Vector512.LoadUnsafe(ref left, (nuint)j), Vector512.LoadUnsafe(ref right, (nuint)j), wideLanes);
+        }
+
+        Vector256<float> lanes = wideLanes.GetLower() + wideLanes.GetUpper();
         for (; j <= a.Length - Vector256<float>.Count; j += Vector256<float>.Count)
         {
             lanes = Vector256.MultiplyAddEstimate(
@@ -61,35 +68,83 @@ internal static class ShortVectors
         }
     }
 
-    /// <summary>scaled_j = scale · source_j and sum_j += share · source_j, in one pass over the source.</summary>
-    /// <param name="source">What is read.</param>
-    /// <param name="scale">Factor of the copy.</param>
-    /// <param name="scaled">The copy, as long as source.</param>
-    /// <param name="share">Factor of the sum.</param>
-    /// <param name="sum">The sum, as long as source.</param>
-    public static void ScaleInto(
-        ReadOnlySpan<float> source, float scale, Span<float> scaled, float share, Span<float> sum)
+    /// <summary>target_j = scale · source_j.</summary>
+    /// <param name="source">What to read.</param>
+    /// <param name="scale">Its factor.</param>
+    /// <param name="target">As long as source, elsewhere.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale(ReadOnlySpan<float> source, float scale, Span<float> target)
     {
-        Debug.Assert(source.Length == scaled.Length && source.Length == sum.Length, "shapes");
+        Debug.Assert(source.Length == target.Length, "shapes");
         ref float from = ref MemoryMarshal.GetReference(source);
-        ref float copy = ref MemoryMarshal.GetReference(scaled);
-        ref float total = ref MemoryMarshal.GetReference(sum);
-        Vector256<float> scales = Vector256.Create(scale);
-        Vector256<float> shares = Vector256.Create(share);
+        ref float to = ref MemoryMarshal.GetReference(target);
         int j = 0;
-        for (; j <= source.Length - Vector256<float>.Count; j += Vector256<float>.Count)
+        for (; j <= source.Length - Vector512<float>.Count; j += Vector512<float>.Count)
         {
-            Vector256<float> value = Vector256.LoadUnsafe(ref from, (nuint)j);
-            (value * scales).StoreUnsafe(ref copy, (nuint)j);
-            Vector256.MultiplyAddEstimate(value, shares, Vector256.LoadUnsafe(ref total, (nuint)j))
-                .StoreUnsafe(ref total, (nuint)j);
+            (Vector512.LoadUnsafe(ref from, (nuint)j) * scale).StoreUnsafe(ref to, (nuint)j);
+        }
+
+        for (; j <= source.Length - Vector128<float>.Count; j += Vector128<float>.Count)
+        {
+            (Vector128.LoadUnsafe(ref from, (nuint)j) * scale).StoreUnsafe(ref to, (nuint)j);
         }
 
         for (; j < source.Length; j++)
         {
-            float value = Unsafe.Add(ref from, j);
-            Unsafe.Add(ref copy, j) = value * scale;
-            Unsafe.Add(ref total, j) += value * share;
+            Unsafe.Add(ref to, j) = Unsafe.Add(ref from, j) * scale;
+        }
+    }
+
+    /// <summary>sum_j += sign · Σ_r w_r P[r, j].</summary>
+    /// <param name="panel">P, row r at r · stride.</param>
+    /// <param name="stride">Distance between rows.</param>
+    /// <param name="weights">w, w_r at r · weightStride.</param>
+    /// <param name="weightStride">Distance between weights.</param>
+    /// <param name="count">Rows of P, ≥ 0.</param>
+    /// <param name="sign">1 to add, −1 to subtract.</param>
+    /// <param name="sum">The sum; its length a multiple of 16.</param>
+    public static void AddWeightedRows(
+        ReadOnlySpan<float> panel,
+        int stride,
+        ReadOnlySpan<float> weights,
+        int weightStride,
+        int count,
+        float sign,
+        Span<float> sum)
+    {
+        Debug.Assert(sum.Length % Vector512<float>.Count == 0 && sum.Length <= stride, "shapes");
+        Debug.Assert(count == 0 || panel.Length >= ((count - 1) * stride) + sum.Length, "shape of P");
+        Debug.Assert(count == 0 || weights.Length > (count - 1) * weightStride, "shape of w");
+        ref float total = ref MemoryMarshal.GetReference(sum);
+        ref float weight = ref MemoryMarshal.GetReference(weights);
+        for (int j = 0; j < sum.Length; j += Vector512<float>.Count)
+        {
+            ref float column = ref Unsafe.Add(ref MemoryMarshal.GetReference(panel), j);
+            Vector512<float> even = default;
+            Vector512<float> odd = default;
+            int r = 0;
+            for (; r < count - 1; r += 2)
+            {
+                even = Vector512.FusedMultiplyAdd(
+                    Vector512.Create(Unsafe.Add(ref weight, r * weightStride)),
+                    Vector512.LoadUnsafe(ref column, (nuint)(r * stride)),
+                    even);
+                odd = Vector512.FusedMultiplyAdd(
+                    Vector512.Create(Unsafe.Add(ref weight, (r + 1) * weightStride)),
+                    Vector512.LoadUnsafe(ref column, (nuint)((r + 1) * stride)),
+                    odd);
+            }
+
+            if (r < count)
+            {
+                even = Vector512.FusedMultiplyAdd(
+                    Vector512.Create(Unsafe.Add(ref weight, r * weightStride)),
+                    Vector512.LoadUnsafe(ref column, (nuint)(r * stride)),
+                    even);
+            }
+
+            Vector512.FusedMultiplyAdd(even + odd, Vector512.Create(sign), Vector512.LoadUnsafe(ref total, (nuint)j))
+                .StoreUnsafe(ref total, (nuint)j);
         }
     }
 }

@@ -52,7 +52,7 @@ public sealed class BlendedSpaceTests
     {
         FactorMatrix plain = new(Items, Rank);
         new ImplicitAls(Als).HalfSweep(
-            _plays.Transpose(), _factors.UserFactors, plain, Users, "item", 1, TestContext.Current.CancellationToken);
+            Als.Confidences(_plays.Transpose()), _factors.UserFactors, plain, Users, "item", 1, TestContext.Current.CancellationToken);
 
         BlendedSpace space = Build(_priors);
 

@@ -21,7 +21,8 @@ public sealed class ImplicitAlsTests
         FactorMatrix y = new(Dense.Random(new Random(1), 90 * rank), 90, rank);
         FactorMatrix x = new(40, rank);
 
-        new ImplicitAls(options).HalfSweep(plays, y, x, 90, "user", 1, TestContext.Current.CancellationToken);
+        new ImplicitAls(options).HalfSweep(
+            options.Confidences(plays), y, x, 90, "user", 1, TestContext.Current.CancellationToken);
 
         for (int user = 0; user < 40; user++)
         {
@@ -41,14 +42,16 @@ public sealed class ImplicitAlsTests
         ImplicitAls als = new(options);
         int users = ActiveRows(plays);
         int items = ActiveRows(plays.Transpose());
+        InteractionMatrix byUser = options.Confidences(plays);
+        InteractionMatrix byItem = options.Confidences(plays.Transpose());
         FactorMatrix x = new(50, 8);
         FactorMatrix y = new(Dense.Random(new Random(5), 60 * 8), 60, 8);
         double before = double.PositiveInfinity;
         for (int iteration = 1; iteration <= 6; iteration++)
         {
-            als.HalfSweep(plays, y, x, items, "user", iteration, TestContext.Current.CancellationToken);
+            als.HalfSweep(byUser, y, x, items, "user", iteration, TestContext.Current.CancellationToken);
             double middle = ExactLoss(plays, x, y, options, users, items);
-            als.HalfSweep(plays.Transpose(), x, y, users, "item", iteration, TestContext.Current.CancellationToken);
+            als.HalfSweep(byItem, x, y, users, "item", iteration, TestContext.Current.CancellationToken);
             double after = ExactLoss(plays, x, y, options, users, items);
 
             Assert.True(middle <= before * (1 + 1e-6), $"user half-sweep {iteration}: {before} → {middle}");
@@ -196,6 +199,34 @@ public sealed class ImplicitAlsTests
         Assert.Equal(
             "Cholesky failed on user row 0 in iteration 1: the equations are singular; raise Regularization (now 0).",
             error.Message);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(100)]
+    public void Fit_RankAboveTheNumberOfItems_WorksWithARidgeAndIsRefusedWithout(int rank)
+    {
+        InteractionMatrix plays = RandomPlays(seed: 8, users: 50, items: 12);
+
+        FactorModel model = Fit(plays, new ImplicitAlsOptions { Rank = rank });
+
+        Assert.All(model.UserFactors.Values, value => Assert.True(float.IsFinite(value)));
+        double played = 0;
+        double unplayed = 0;
+        for (int user = 0; user < 50; user++)
+        {
+            for (int item = 0; item < 12; item++)
+            {
+                double score = Dot(model.UserFactors.Row(user), model.ItemFactors.Row(item));
+                _ = plays.Contains(user, item) ? played += score / plays.Count : unplayed += score / ((50 * 12) - plays.Count);
+            }
+        }
+
+        Assert.True(played > unplayed + 0.1, $"played {played}, unplayed {unplayed}");
+        Assert.Contains(
+            "user row 0 in iteration 1",
+            Assert.Throws<FactorizationException>(
+                () => Fit(plays, new ImplicitAlsOptions { Rank = rank, Regularization = 0f, Threads = 1 })).Message);
     }
 
     [Fact]

@@ -18,18 +18,44 @@ public sealed class ShortVectorsTests
         float[] b = Dense.Random(random, length);
         float[] added = [.. b];
         float[] scaled = new float[length];
-        float[] summed = [.. b];
 
         double dot = ShortVectors.Dot(a, b);
         ShortVectors.AddScaled(a, -1.5f, added);
-        ShortVectors.ScaleInto(a, 2f, scaled, 0.5f, summed);
+        ShortVectors.Scale(a, 2f, scaled);
 
         Assert.Equal(a.Zip(b, (x, y) => (double)x * y).Sum(), dot, 1e-5);
         for (int j = 0; j < length; j++)
         {
             Assert.Equal(b[j] - (1.5f * a[j]), added[j], 1e-6f);
             Assert.Equal(2f * a[j], scaled[j]);
-            Assert.Equal(b[j] + (0.5f * a[j]), summed[j], 1e-6f);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 1f)]
+    [InlineData(1, 1f)]
+    [InlineData(2, -1f)]
+    [InlineData(19, -1f)]
+    public void AddWeightedRows_AnyCount_EqualsTheScalarTwin(int count, float sign)
+    {
+        const int Length = 48;
+        const int Stride = 50;
+        Random random = new(count);
+        float[] panel = Dense.Random(random, count * Stride);
+        float[] before = Dense.Random(random, Length);
+        float[] sum = [.. before];
+
+        ShortVectors.AddWeightedRows(panel, Stride, panel.AsSpan(Math.Min(Length, panel.Length)), Stride, count, sign, sum);
+
+        for (int j = 0; j < Length; j++)
+        {
+            double expected = before[j];
+            for (int r = 0; r < count; r++)
+            {
+                expected += sign * (double)panel[(r * Stride) + Length] * panel[(r * Stride) + j];
+            }
+
+            Assert.Equal(expected, sum[j], 1e-5);
         }
     }
 }
