@@ -28,7 +28,10 @@ internal static class NativeEndpoints
             .WithSummary("A discovery playlist, made now from all the user has played and said so far.")
             .WithDescription(
                 "Locations are links to the audio that players can open without a token for 24 hours. "
-                + "`format` or the Accept header chooses JSON, JSPF, XSPF or M3U8.")
+                + "`format` or the Accept header chooses JSON, JSPF, XSPF or M3U8. "
+                + "A rule is never broken; the list is shorter for it. Where a list would be too short, wishes give way, as "
+                + "few as that takes: notServedDays, perAlbum, perArtist; last, for a list that would be empty, tracks heard "
+                + "already are shown. The notes in every format say what gave way, and why a list is short.")
             .WithQuery(PlaylistEndpoint.Parameters)
             .Produces<byte[]>(
                 StatusCodes.Status200OK,

@@ -21,6 +21,9 @@ public sealed record Track(
     IReadOnlyList<string> Genres,
     bool HasAudio)
 {
+    /// <summary>Tempo in beats a minute, or null where nothing has measured it.</summary>
+    public double? Tempo { get; init; }
+
     /// <summary>"Artist – Title", or the artist alone for an artist-level item.</summary>
     public string DisplayName => Title.Length == 0 ? Artist : $"{Artist} – {Title}";
 }

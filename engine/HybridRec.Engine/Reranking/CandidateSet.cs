@@ -13,29 +13,33 @@ public sealed class CandidateSet
     /// <param name="relevance">Score of each candidate for the listener, finite, any scale, higher first.</param>
     /// <param name="popularity">π of each, 0 to 100.</param>
     /// <param name="familiarity">How well the listener knows its artist, 0 (not at all) to 1 (their most played).</param>
-    /// <param name="artists">A number that is the same for two candidates exactly if they share their artist.</param>
+    /// <param name="caps">How many of one artist, album or other group a list may hold; empty for no limit.</param>
     /// <param name="similarity">Compares candidates, for diversity.</param>
     /// <exception cref="ArgumentException">The lengths differ; the message states them.</exception>
     public CandidateSet(
-        float[] relevance, float[] popularity, float[] familiarity, int[] artists, SimilarityToAll similarity)
+        float[] relevance,
+        float[] popularity,
+        float[] familiarity,
+        IReadOnlyList<GroupCap> caps,
+        SimilarityToAll similarity)
     {
         ArgumentNullException.ThrowIfNull(relevance);
         ArgumentNullException.ThrowIfNull(popularity);
         ArgumentNullException.ThrowIfNull(familiarity);
-        ArgumentNullException.ThrowIfNull(artists);
+        ArgumentNullException.ThrowIfNull(caps);
         ArgumentNullException.ThrowIfNull(similarity);
         int count = relevance.Length;
-        if (popularity.Length != count || familiarity.Length != count || artists.Length != count)
+        if (popularity.Length != count || familiarity.Length != count || caps.Any(cap => cap.Groups.Length != count))
         {
             throw new ArgumentException(
-                $"relevance ({count}), popularity ({popularity.Length}), familiarity ({familiarity.Length}) and " +
-                $"artists ({artists.Length}) must have the same length.");
+                $"relevance ({count}), popularity ({popularity.Length}), familiarity ({familiarity.Length}) and the groups " +
+                $"of caps ({string.Join(", ", caps.Select(cap => cap.Groups.Length))}) must have the same length.");
         }
 
         Relevance = relevance;
         Popularity = popularity;
         Familiarity = familiarity;
-        Artists = artists;
+        Caps = caps;
         Similarity = similarity;
     }
 
@@ -51,8 +55,8 @@ public sealed class CandidateSet
     /// <summary>How well the listener knows its artist, 0 to 1.</summary>
     public float[] Familiarity { get; }
 
-    /// <summary>Artist number of each.</summary>
-    public int[] Artists { get; }
+    /// <summary>How many of one group a list may hold.</summary>
+    public IReadOnlyList<GroupCap> Caps { get; }
 
     /// <summary>Compares candidates.</summary>
     public SimilarityToAll Similarity { get; }

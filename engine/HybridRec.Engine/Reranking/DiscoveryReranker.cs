@@ -3,7 +3,7 @@ namespace HybridRec.Engine.Reranking;
 /// <summary>Orders candidates for a listener so that the dial's promise on popularity is kept. Adds none. Thread-safe.</summary>
 /// <remarks>
 /// A list maximises, position by position, relevance − t·π/100 − penalties for familiar artists and for sameness, both
-/// proportional to d (<see cref="DiscoveryRerankerOptions"/>), under the artist rule. The tilt t is found per listener, by
+/// proportional to d (<see cref="DiscoveryRerankerOptions"/>), under the caps. The tilt t is found per listener, by
 /// bisection, so that the list's mean π meets <see cref="DialTargets.At"/>; where no single tilt does, the two lists on
 /// either side are mixed.
 /// <para>

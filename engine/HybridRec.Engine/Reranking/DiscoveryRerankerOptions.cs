@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace HybridRec.Engine.Reranking;
 
 /// <summary>Settings of <see cref="DiscoveryReranker"/>. Weights are in standard deviations of relevance over the candidates.</summary>
-public sealed class DiscoveryRerankerOptions
+public sealed record DiscoveryRerankerOptions
 {
     /// <summary>At most this many tracks of one artist in any <see cref="ArtistWindow"/> consecutive positions.</summary>
     /// <value>Default 2.</value>

@@ -4,7 +4,7 @@ namespace HybridRec.Engine.Reranking;
 
 /// <summary>
 /// Builds one list greedily: at each position the candidate with the highest
-/// <c>relevance − tilt·π/100 − familiarity penalty − diversity penalty</c> that the artist rule allows.
+/// <c>relevance − tilt·π/100 − familiarity penalty − diversity penalty</c> that the caps allow.
 /// </summary>
 /// <remarks>
 /// The diversity penalty is that of maximal marginal relevance (Carbonell &amp; Goldstein, SIGIR 1998): proportional to the
@@ -16,8 +16,7 @@ internal sealed class GreedyPicker
     private readonly CandidateSet _candidates;
     private readonly DiscoveryRerankerOptions _options;
     private readonly float[] _standardised;
-    private readonly int[] _artists;
-    private readonly int[] _inWindow;
+    private readonly ListWindow _window;
     private readonly float[]?[] _similarities;
     private readonly float[] _base;
     private readonly float[] _value;
@@ -29,19 +28,7 @@ internal sealed class GreedyPicker
         _options = options;
         int n = candidates.Count;
         _standardised = Standardise(candidates.Relevance);
-        _artists = new int[n];
-        Dictionary<int, int> numbers = [];
-        for (int i = 0; i < n; i++)
-        {
-            if (!numbers.TryGetValue(candidates.Artists[i], out int number))
-            {
-                numbers[candidates.Artists[i]] = number = numbers.Count;
-            }
-
-            _artists[i] = number;
-        }
-
-        _inWindow = new int[numbers.Count];
+        _window = new ListWindow(candidates.Caps);
         _similarities = new float[]?[n];
         _base = new float[n];
         _value = new float[n];
@@ -61,31 +48,28 @@ internal sealed class GreedyPicker
         return PickByBase((float)(_options.Diversity * discovery), count);
     }
 
-    /// <summary>The least popular list that the artist rule allows.</summary>
+    /// <summary>The least popular list that the caps allow.</summary>
     /// <param name="count">Positions wanted, ≥ 1.</param>
-    /// <remarks>Exact up to the length of the artist window, where the rule is a partition matroid; beyond it a good one.</remarks>
+    /// <remarks>Exact for one cap up to the length of its window, where it is a partition matroid; otherwise a good one.</remarks>
     public PickedList PickLeastPopular(int count)
     {
         TensorPrimitives.Negate(_candidates.Popularity, _base);
         return PickByBase(0, count);
     }
 
-    /// <summary>Mixes two lists evenly, each in its own order, under the artist rule.</summary>
+    /// <summary>Mixes two lists evenly, each in its own order, under the caps.</summary>
     /// <param name="first">One list.</param>
     /// <param name="second">The other.</param>
     /// <param name="share">The share of positions filled from the second, 0 to 1.</param>
     /// <param name="count">Positions wanted.</param>
     public PickedList Mix(PickedList first, PickedList second, double share, int count)
     {
-        int[] picks = new int[Math.Min(count, _candidates.Count)];
+        List<int> picks = [];
         HashSet<int> used = [];
-        Array.Clear(_inWindow);
-        int picked = 0;
-        double popularity = 0;
-        for (; picked < picks.Length; picked++)
+        _window.Clear();
+        while (picks.Count < count)
         {
-            Slide(picks, picked);
-            bool fromSecond = Math.Round((picked + 1) * share) > Math.Round(picked * share);
+            bool fromSecond = Math.Round((picks.Count + 1) * share) > Math.Round(picks.Count * share);
             int next = Next(fromSecond ? second : first, used);
             next = next >= 0 ? next : Next(fromSecond ? first : second, used);
             if (next < 0)
@@ -93,20 +77,19 @@ internal sealed class GreedyPicker
                 break;
             }
 
-            picks[picked] = next;
-            popularity += _candidates.Popularity[next];
-            _inWindow[_artists[next]]++;
+            picks.Add(next);
             used.Add(next);
+            _window.Add(next);
         }
 
-        return new PickedList(picks.AsMemory(0, picked), picked == 0 ? 0 : popularity / picked);
+        return Listed(picks);
     }
 
     private int Next(PickedList list, HashSet<int> used)
     {
         foreach (int pick in list.Picks.Span)
         {
-            if (!used.Contains(pick) && _inWindow[_artists[pick]] < _options.TracksPerArtist)
+            if (!used.Contains(pick) && _window.Allows(pick))
             {
                 return pick;
             }
@@ -115,33 +98,15 @@ internal sealed class GreedyPicker
         return -1;
     }
 
-    private void Slide(int[] picks, int position)
-    {
-        if (position >= _options.ArtistWindow)
-        {
-            _inWindow[_artists[picks[position - _options.ArtistWindow]]]--;
-        }
-    }
-
     private PickedList PickByBase(float diversity, int count)
     {
-        int[] picks = new int[Math.Min(count, _candidates.Count)];
+        List<int> picks = [];
         _base.CopyTo(_value, 0);
-        Array.Clear(_inWindow);
-        int picked = 0;
-        double popularity = 0;
-        for (; picked < picks.Length; picked++)
+        _window.Clear();
+        while (picks.Count < count && Best() is >= 0 and int best)
         {
-            Slide(picks, picked);
-            int best = Best();
-            if (best < 0)
-            {
-                break;
-            }
-
-            picks[picked] = best;
-            popularity += _candidates.Popularity[best];
-            _inWindow[_artists[best]]++;
+            picks.Add(best);
+            _window.Add(best);
             _base[best] = _value[best] = float.NegativeInfinity;
             if (diversity > 0)
             {
@@ -151,8 +116,11 @@ internal sealed class GreedyPicker
             }
         }
 
-        return new PickedList(picks.AsMemory(0, picked), picked == 0 ? 0 : popularity / picked);
+        return Listed(picks);
     }
+
+    private PickedList Listed(List<int> picks) => new(
+        picks.ToArray(), picks.Count == 0 ? 0 : picks.Average(pick => (double)_candidates.Popularity[pick]));
 
     private int Best()
     {
@@ -160,7 +128,7 @@ internal sealed class GreedyPicker
         float highest = float.NegativeInfinity;
         for (int i = 0; i < _value.Length; i++)
         {
-            if (_value[i] > highest && _inWindow[_artists[i]] < _options.TracksPerArtist)
+            if (_value[i] > highest && _window.Allows(i))
             {
                 best = i;
                 highest = _value[i];

@@ -8,13 +8,17 @@ namespace HybridRec.Engine.Serving;
 /// Between two fifths (d = 0) and a tenth (d = 1) of the places go to the most popular tracks, evenly spread. The others
 /// are picked greedily so that each track of a sample of the library has something similar in the list (facility
 /// location; Nemhauser, Wolsey &amp; Fisher 1978), by ear where possible, with a preference for collections not shown yet.
-/// The artist rule of the re-ranker holds. O(sample²) similarities; deterministic.
+/// The caps hold. O(sample²) similarities; deterministic.
 /// </remarks>
 internal sealed class OnboardingList
 {
     private const int SampleSize = 400;
+
+    /// <summary>Popular tracks to choose the favourites from, for each place of the list: some fall to the caps.</summary>
+    private const int FavouritesLooked = 30;
+
     private readonly ServingModel _model;
-    private readonly DiscoveryRerankerOptions _rules;
+    private readonly ListWindow _window;
     private readonly int[] _sample;
     private readonly int[] _popular;
     private readonly int[] _all;
@@ -24,10 +28,10 @@ internal sealed class OnboardingList
     private readonly List<int> _picked = [];
     private readonly HashSet<int> _isPicked = [];
 
-    private OnboardingList(ServingModel model, ReadOnlySpan<bool> excluded, int count, DiscoveryRerankerOptions rules)
+    private OnboardingList(ServingModel model, ReadOnlySpan<bool> excluded, int count, IReadOnlyList<GroupCap> caps)
     {
         _model = model;
-        _rules = rules;
+        _window = new ListWindow(caps);
         List<int> eligible = [];
         for (int row = 0; row < excluded.Length; row++)
         {
@@ -47,15 +51,15 @@ internal sealed class OnboardingList
         [
             .. eligible.Where(row => model.UserCounts[row] > 0)
                 .OrderByDescending(row => model.Popularity[row])
-                .Take(count * (1 + rules.ArtistWindow)),
+                .Take(count * FavouritesLooked),
         ];
     }
 
-    /// <summary>Rows by position; fewer than <paramref name="count"/> where the artist rule allows no more.</summary>
+    /// <summary>Rows by position; fewer than <paramref name="count"/> where the caps allow no more.</summary>
     public static IReadOnlyList<int> Pick(
-        ServingModel model, ReadOnlySpan<bool> excluded, int count, double discovery, DiscoveryRerankerOptions rules)
+        ServingModel model, ReadOnlySpan<bool> excluded, int count, double discovery, IReadOnlyList<GroupCap> caps)
     {
-        OnboardingList list = new(model, excluded, count, rules);
+        OnboardingList list = new(model, excluded, count, caps);
         double favourites = double.Lerp(0.4, 0.1, discovery);
         for (int position = 0; position < count; position++)
         {
@@ -107,26 +111,13 @@ internal sealed class OnboardingList
 
     private int First(int[] rows) => Array.FindIndex(rows, IsAllowed) is >= 0 and int index ? rows[index] : -1;
 
-    private bool IsAllowed(int row)
-    {
-        if (_isPicked.Contains(row))
-        {
-            return false;
-        }
-
-        int sameArtist = 0;
-        for (int i = Math.Max(0, _picked.Count - _rules.ArtistWindow + 1); i < _picked.Count; i++)
-        {
-            sameArtist += _model.Artists[_picked[i]] == _model.Artists[row] ? 1 : 0;
-        }
-
-        return sameArtist < _rules.TracksPerArtist;
-    }
+    private bool IsAllowed(int row) => !_isPicked.Contains(row) && _window.Allows(row);
 
     private void Take(int row)
     {
         _picked.Add(row);
         _isPicked.Add(row);
+        _window.Add(row);
         string collection = CollectionOf(row);
         _fromCollection[collection] = _fromCollection.GetValueOrDefault(collection) + 1;
         TensorPrimitives.Max(_covered, SimilaritiesOf(row), _covered);

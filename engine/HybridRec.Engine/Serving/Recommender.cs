@@ -22,13 +22,14 @@ public sealed class Recommender(
 {
     private const int Rounds = 8;
     private readonly RecommenderOptions _options = options ?? new();
+    private KnownFacts? _facts;
 
     /// <summary>Makes a discovery playlist and records that it was shown.</summary>
     /// <param name="user">For whom.</param>
     /// <param name="request">What they ask for.</param>
     /// <param name="cancellationToken">Cancels; nothing is recorded then.</param>
     /// <returns>The playlist, shorter than asked for where too few tracks qualify; null if no model is in service.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The request's count or dial is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the request is out of range.</exception>
     /// <remarks>
     /// Never a track the listener disliked, nor one of an artist they never want; none they have heard, unless the request
     /// includes heard ones. Plays of tracks newer than the model make those heard but do not shape the scores.
@@ -37,11 +38,7 @@ public sealed class Recommender(
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Count is < 1 or > 200 || request.Discovery is not (>= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(request), $"Count {request.Count} must be 1 to 200 and discovery {request.Discovery} 0 to 1.");
-        }
+        request.ThrowIfInvalid();
 
         if (models.Current is not { } model)
         {
@@ -49,7 +46,9 @@ public sealed class Recommender(
         }
 
         ListenerHistory history = await ListenerHistory.ReadAsync(plays, catalogue, user.Id, cancellationToken);
-        PlaylistDraft draft = new(model, history, request, _options);
+        HashSet<TrackId> served = await ServedAsync(user.Id, request.NotServedDays, cancellationToken);
+        TrackFacts? facts = NeedsFacts(request) ? await FactsAsync(model, cancellationToken) : null;
+        PlaylistDraft draft = new(model, history, request, _options, facts, served);
         IReadOnlyDictionary<TrackId, Track> tracks;
         int rounds = 0;
         do
@@ -73,13 +72,20 @@ public sealed class Recommender(
     /// <param name="history">What the listener played and said.</param>
     /// <param name="request">What they ask for.</param>
     /// <param name="options">Weights; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The request asks for what only the catalogue or the serve log knows.</exception>
     public static PickedTracks Pick(
         ServingModel model, ListenerHistory history, PlaylistRequest request, RecommenderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(request);
-        PlaylistDraft draft = new(model, history, request, options ?? new());
+        if (NeedsFacts(request) || request.NotServedDays > 0)
+        {
+            throw new ArgumentException(
+                "Playing times, tempos, albums and what was served are not known here.", nameof(request));
+        }
+
+        PlaylistDraft draft = new(model, history, request, options ?? new(), facts: null, served: new HashSet<TrackId>());
         draft.Make();
         return draft.Picked;
     }
@@ -128,6 +134,36 @@ public sealed class Recommender(
         return similar;
     }
 
+    private static bool NeedsFacts(PlaylistRequest request) =>
+        request.AsksForDuration || request.AsksForTempo || request.TracksPerAlbum is not null;
+
+    /// <summary>The facts of a model, read when first asked for; two requests at once may both read them.</summary>
+    private async Task<TrackFacts> FactsAsync(ServingModel model, CancellationToken cancellationToken)
+    {
+        KnownFacts? known = Volatile.Read(ref _facts);
+        if (known?.Model != model)
+        {
+            known = new KnownFacts(model, await TrackFacts.ReadAsync(model, catalogue, cancellationToken));
+            Volatile.Write(ref _facts, known);
+        }
+
+        return known.Facts;
+    }
+
+    private async Task<HashSet<TrackId>> ServedAsync(UserId user, int days, CancellationToken cancellationToken)
+    {
+        HashSet<TrackId> served = [];
+        if (days > 0)
+        {
+            await foreach (ServedList list in serves.ReadAsync(user, clock.GetUtcNow().AddDays(-days), cancellationToken))
+            {
+                served.UnionWith(list.Tracks.Select(track => track.Track));
+            }
+        }
+
+        return served;
+    }
+
     private static ServedList ServedFrom(User user, PlaylistRequest request, Playlist playlist) => new(
         user.Id,
         playlist.CreatedAt,
@@ -137,4 +173,6 @@ public sealed class Recommender(
             .. playlist.Entries.Select(entry =>
                 new ServedTrack(entry.Track.Id, entry.Position, entry.Source, entry.Score, Propensity: 1)),
         ]);
+
+    private sealed record KnownFacts(ServingModel Model, TrackFacts Facts);
 }

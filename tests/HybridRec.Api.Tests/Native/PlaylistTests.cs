@@ -89,6 +89,36 @@ public sealed class PlaylistTests(ModelFixture fixture) : IClassFixture<ModelFix
     }
 
     [Fact]
+    public async Task Get_NotServedDays_ShowsOtherTracksUntilThereAreNone()
+    {
+        using HttpClient client = await Server.ClientOfAsync("restless");
+        await PlayAsync(client, 0);
+
+        int[] first = await NumbersAsync(client, "restless", "count=10&notServedDays=7");
+        int[] second = await NumbersAsync(client, "restless", "count=10&notServedDays=7");
+        JsonElement third = await client.GetJsonAsync(Route("restless", "count=10&notServedDays=7"));
+
+        Assert.Empty(first.Intersect(second));
+        Assert.Equal(10, third.GetProperty("tracks").GetArrayLength());
+        Assert.Contains("served in the last 7 days", third.GetProperty("notes")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("jspf")]
+    [InlineData("xspf")]
+    [InlineData("m3u8")]
+    public async Task Get_RequestThatNothingMeets_SaysSoInEveryFormat(string format)
+    {
+        using HttpClient client = await Server.ClientOfAsync("impossible");
+
+        string answer = await client.GetStringAsync(
+            Route("impossible", $"minTempo=90&excludeArtist=ARTIST%203&format={format}"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("No track qualifies; left out: 1 excluded, or of other collections, 23 of unknown tempo.", answer);
+    }
+
+    [Fact]
     public async Task Get_AsAdmin_IsAnothersPlaylist()
     {
         using HttpClient admin = await Server.ClientOfAsync("root", admin: true);
@@ -126,6 +156,15 @@ public sealed class PlaylistTests(ModelFixture fixture) : IClassFixture<ModelFix
     [InlineData("exclude=1,x", "exclude must be at most 1000 track ids, joined by commas, but it is \"x\".")]
     [InlineData("exclude=-1", "exclude must be at most 1000 track ids, joined by commas, but it is \"-1\".")]
     [InlineData("onlyCollections=", "onlyCollections must be at most 100 non-empty names")]
+    [InlineData("minutes=0", "minutes must be a number from 1 to 1440, but it is \"0\".")]
+    [InlineData("perArtist=0", "perArtist must be a whole number from 1 to 200, but it is \"0\".")]
+    [InlineData("perAlbum=x", "perAlbum must be a whole number from 1 to 200, but it is \"x\".")]
+    [InlineData("window=201", "window must be a whole number from 1 to 200, but it is \"201\".")]
+    [InlineData("notServedDays=-1", "notServedDays must be a whole number from 0 to 3650, but it is \"-1\".")]
+    [InlineData("minDuration=NaN", "minDuration must be a number from 0 to 86400, but it is \"NaN\".")]
+    [InlineData("maxTempo=fast", "maxTempo must be a number from 0 to 1000, but it is \"fast\".")]
+    [InlineData("excludeArtist=", "excludeArtist must be at most 100 non-empty names")]
+    [InlineData("excludeCollection=%20", "excludeCollection must be at most 100 non-empty names")]
     [InlineData("format=mp3", "format must be one of json, jspf, xspf, m3u8, but it is \"mp3\".")]
     public async Task Get_ParameterOutOfRange_Answers400NamingRangeAndValue(string query, string detail)
     {

@@ -6,11 +6,11 @@ public sealed class CandidatePoolTests
 {
     private static int[] Select(
         float[] scores, int count, float[]? popularity = null, int[]? artists = null, bool[]? excluded = null) =>
-        new CandidatePool().Select(
+        CandidatePool.Select(
             scores,
             popularity ?? new float[scores.Length],
-            artists ?? [.. Enumerable.Range(0, scores.Length)],
             excluded ?? new bool[scores.Length],
+            [new GroupCap(artists ?? [.. Enumerable.Range(0, scores.Length)], Most: 2, Window: 30)],
             count);
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class DiscoveryRerankerTests
             relevance,
             popularity ?? new float[relevance.Length],
             familiarity ?? new float[relevance.Length],
-            artists ?? [.. Enumerable.Range(0, relevance.Length)],
+            [new GroupCap(artists ?? [.. Enumerable.Range(0, relevance.Length)], Most: 2, Window: 30)],
             similarity ?? ((_, all) => all.Clear()));
 
     /// <summary>Tracks whose relevance grows with popularity, as in life, with artists and sounds by chance.</summary>
@@ -127,7 +127,7 @@ public sealed class DiscoveryRerankerTests
 
             Assert.Equal(list.Picks.Count, list.Picks.Distinct().Count());
             Assert.True(list.Picks.Count > 60, $"Only {list.Picks.Count} of 100.");
-            int[] artists = [.. list.Picks.Select(pick => set.Artists[pick])];
+            int[] artists = [.. list.Picks.Select(pick => set.Caps[0].Groups[pick])];
             for (int start = 0; start + 30 <= artists.Length; start++)
             {
                 Assert.True(artists[start..(start + 30)].CountBy(artist => artist).All(pair => pair.Value <= 2));

@@ -193,7 +193,8 @@ internal sealed class FakeServeLog : IServeLog
     }
 
     public IAsyncEnumerable<ServedList> ReadAsync(
-        UserId user, DateTimeOffset since, CancellationToken cancellationToken) => throw new NotSupportedException();
+        UserId user, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Lists.Where(list => list.User == user && list.ServedAt >= since).Reverse().ToAsyncEnumerable();
 }
 
 /// <summary>A clock that stands still.</summary>

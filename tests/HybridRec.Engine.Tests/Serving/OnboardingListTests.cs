@@ -12,7 +12,7 @@ public sealed class OnboardingListTests
             [.. Enumerable.Range(0, model.Tracks.Count).Select(excluded ?? (_ => false))],
             count,
             discovery,
-            new DiscoveryRerankerOptions());
+            [new GroupCap(model.Artists.ToArray(), Most: 2, Window: 30)]);
 
     /// <summary>Three styles by ear, of 60, 30 and 10 tracks, two tracks an artist; every tenth track was played.</summary>
     private static ServingModel ThreeStyles()

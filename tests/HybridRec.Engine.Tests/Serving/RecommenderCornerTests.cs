@@ -103,7 +103,7 @@ public sealed class RecommenderCornerTests : RecommenderTestBase
         Assert.DoesNotContain(29, Ids(playable));
         Assert.Contains(28, Ids(playable));
         Assert.Equal(Enumerable.Range(16, 16).Select(id => (long)id), Ids(second).Order());
-        Assert.Equal(["Only 16 tracks qualify."], second.Notes);
+        Assert.Equal(["Only 16 tracks qualify; left out: 15 excluded, or of other collections."], second.Notes);
         Assert.DoesNotContain(Ids(without), id => id is 1 or 3 or 5);
     }
 

@@ -1,0 +1,178 @@
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Playlists;
+using HybridRec.Engine.Reranking;
+
+namespace HybridRec.Engine.Serving;
+
+/// <summary>One request's rules and wishes as they bear on the rows of one model. Made per request; O(tracks).</summary>
+internal sealed class RequestRules
+{
+    private readonly ServingModel _model;
+    private readonly ListenerHistory _history;
+    private readonly PlaylistRequest _request;
+    private readonly TrackFacts? _facts;
+    private readonly IReadOnlySet<TrackId> _served;
+    private readonly HashSet<string> _excludedArtists;
+    private readonly LeftOut[] _why;
+
+    /// <param name="model">The model.</param>
+    /// <param name="profile">The listener.</param>
+    /// <param name="history">What they played and said.</param>
+    /// <param name="request">What they ask for.</param>
+    /// <param name="facts">Playing times, tempos and albums; null where the request does not ask about them.</param>
+    /// <param name="served">What they were served lately.</param>
+    public RequestRules(
+        ServingModel model,
+        ListenerProfile profile,
+        ListenerHistory history,
+        PlaylistRequest request,
+        TrackFacts? facts,
+        IReadOnlySet<TrackId> served)
+    {
+        _model = model;
+        _history = history;
+        _request = request;
+        _facts = facts;
+        _served = served;
+        _excludedArtists = [.. request.ExcludeArtists.Select(ArtistKey.Of)];
+        _why = new LeftOut[model.Tracks.Count];
+
+        // Sets that are small beside the library are walked instead of being asked about every row.
+        if (profile.HasTaste)
+        {
+            MarkWhere(LeftOut.Unknown, row => !profile.CanScore(row));
+        }
+
+        Mark(LeftOut.Refused, history.Feedback.Keys.Where(history.IsDisliked));
+        MarkArtists(LeftOut.Refused, profile.NeverArtists);
+        Mark(LeftOut.Excluded, request.Exclude.Select(id => new TrackId(id)));
+        MarkArtists(LeftOut.Excluded, _excludedArtists.Select(model.FindArtist).ToHashSet());
+        MarkCollections();
+        if (request.PlayableOnly)
+        {
+            MarkWhere(LeftOut.Silent, row => !model.HasAudio[row]);
+        }
+
+        MarkMeasured();
+        if (!request.IncludeHeard)
+        {
+            Mark(LeftOut.Heard, history.PlayCounts.Keys.Concat(history.Feedback.Keys));
+        }
+
+        Mark(LeftOut.Served, served);
+    }
+
+    /// <summary>Why a row does not qualify.</summary>
+    public ReadOnlySpan<LeftOut> Why => _why;
+
+    /// <summary>Playing time of a row in seconds, 0 where unknown.</summary>
+    public double SecondsOf(int row) => _facts?.Seconds[row] is { } seconds && !float.IsNaN(seconds) ? seconds : 0;
+
+    /// <summary>Leaves out a row that the catalogue, which may have changed since training, shows to be unfit.</summary>
+    public void Reject(int row) => _why[row] = LeftOut.Refused;
+
+    /// <summary>Which rows are left out while some wishes give way.</summary>
+    public bool[] Excluded(IReadOnlySet<Wish> waived)
+    {
+        bool servedToo = waived.Contains(Wish.NotServed);
+        bool heardToo = waived.Contains(Wish.NotHeard);
+        return Array.ConvertAll(_why, why => why switch
+        {
+            LeftOut.Not => false,
+            LeftOut.Served => !servedToo,
+            LeftOut.Heard => !heardToo,
+            _ => true,
+        });
+    }
+
+    /// <summary>How many of an artist and of an album a list may hold.</summary>
+    /// <param name="waived">Wishes that give way.</param>
+    /// <param name="perArtist">The cap on artists.</param>
+    /// <param name="window">The stretch that is counted in.</param>
+    public IReadOnlyList<GroupCap> Caps(IReadOnlySet<Wish> waived, int perArtist, int window)
+    {
+        GroupCap artists = new(_model.Artists.ToArray(), perArtist, window);
+        return _request.TracksPerAlbum is { } perAlbum && !waived.Contains(Wish.PerAlbum)
+            ? [artists, new GroupCap(_facts!.Albums, perAlbum, window)]
+            : [artists];
+    }
+
+    /// <summary>Whether the catalogue's word of today on a picked track agrees.</summary>
+    public bool IsFit(Track track, IReadOnlySet<Wish> waived) =>
+        !_history.IsDisliked(track.Id)
+        && !_history.NeverArtists.Contains(ArtistKey.Of(track.Artist))
+        && !_excludedArtists.Contains(ArtistKey.Of(track.Artist))
+        && !_request.Exclude.Contains(track.Id.Value)
+        && (!_request.PlayableOnly || track.HasAudio)
+        && (!_request.AsksForDuration || track.Duration is { } time && OfDuration(time.TotalSeconds) == LeftOut.Not)
+        && (!_request.AsksForTempo || track.Tempo is { } tempo && OfTempo(tempo) == LeftOut.Not)
+        && (_request.IncludeHeard || waived.Contains(Wish.NotHeard) || !_history.HasHeard(track.Id))
+        && (waived.Contains(Wish.NotServed) || !_served.Contains(track.Id));
+
+    private void Mark(LeftOut why, IEnumerable<TrackId> tracks)
+    {
+        foreach (TrackId track in tracks)
+        {
+            if (_model.Tracks.TryGetRow(track, out int row) && _why[row] == LeftOut.Not)
+            {
+                _why[row] = why;
+            }
+        }
+    }
+
+    private void MarkWhere(LeftOut why, Func<int, bool> holds)
+    {
+        for (int row = 0; row < _why.Length; row++)
+        {
+            if (_why[row] == LeftOut.Not && holds(row))
+            {
+                _why[row] = why;
+            }
+        }
+    }
+
+    private void MarkArtists(LeftOut why, IReadOnlySet<int> artists)
+    {
+        if (artists.Count > 0)
+        {
+            MarkWhere(why, row => artists.Contains(_model.Artists[row]));
+        }
+    }
+
+    private void MarkCollections()
+    {
+        if (_request.OnlyCollections.Count > 0 || _request.ExcludeCollections.Count > 0)
+        {
+            MarkWhere(LeftOut.Excluded, row => _model.Collections[row] is { } collection
+                ? _request.ExcludeCollections.Contains(collection)
+                    || (_request.OnlyCollections.Count > 0 && !_request.OnlyCollections.Contains(collection))
+                : _request.OnlyCollections.Count > 0);
+        }
+    }
+
+    private void MarkMeasured()
+    {
+        for (int row = 0; row < _why.Length && _facts is not null; row++)
+        {
+            if (_why[row] == LeftOut.Not && _request.AsksForDuration)
+            {
+                _why[row] = OfDuration(_facts.Seconds[row]);
+            }
+
+            if (_why[row] == LeftOut.Not && _request.AsksForTempo)
+            {
+                _why[row] = OfTempo(_facts.Tempo[row]);
+            }
+        }
+    }
+
+    private LeftOut OfDuration(double seconds) => double.IsNaN(seconds)
+        ? LeftOut.UnknownDuration
+        : seconds < _request.MinDuration?.TotalSeconds
+            || seconds > _request.MaxDuration?.TotalSeconds
+            || seconds > _request.Length?.TotalSeconds ? LeftOut.Duration : LeftOut.Not;
+
+    private LeftOut OfTempo(double tempo) => double.IsNaN(tempo)
+        ? LeftOut.UnknownTempo
+        : tempo < _request.MinTempo || tempo > _request.MaxTempo ? LeftOut.Tempo : LeftOut.Not;
+}
