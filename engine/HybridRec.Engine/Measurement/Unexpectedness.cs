@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
@@ -10,17 +14,18 @@ namespace HybridRec.Engine.Measurement;
 /// After Adamopoulos &amp; Tuzhilin, TIST 2014 (unexpectedness as distance from what is expected); by NPMI: Kaminskas &amp;
 /// Bridge, RecSys 2014 workshop on recommender evaluation.
 /// <para>
-/// Item by item: the users of i are walked through once to count n_ij for all j in a dense row; then the maximum is read
-/// off for the histories of all users whose lists show i. That is one increment for each history item of each user of
-/// each shown item, and one lookup for each history item of each list item. Items are renumbered by popularity, so that
-/// most of the row's traffic stays in the first-level cache. The most popular items, which cost the most to count and stand
-/// in most lists, keep their s_ij as float32 for the next model, up to 256 MB.
+/// Item by item: the users of i are walked through once to count n_ij for all j in a dense row, the row becomes s_ij, and
+/// the maximum is read off for the histories of all users whose lists show i. That is one increment for each history
+/// item of each user of each shown item, and one lookup for each history item of each list item. Items are renumbered by
+/// popularity, so that most of the row's traffic stays in the first-level cache. The most popular items, which cost the
+/// most to count and stand in most lists, keep their row of float32 for the next model, up to 64 MB.
 /// </para>
 /// </remarks>
 public sealed class Unexpectedness
 {
-    private const int ItemsPerBlock = 32;
-    private const long KeptBytes = 256L << 20;
+    private const long KeptBytes = 64L << 20;
+    private const int CacheLine = 64;
+    private const int UsersAhead = 3;
 
     private readonly int _users;
     private readonly int[] _rankOf;
@@ -97,34 +102,34 @@ public sealed class Unexpectedness
         int[] places = Invert(lists, starts);
         double[] unexpectedness = new double[checked(lists.Count * lists.Length)];
         unexpectedness.AsSpan().Fill(1);
+        int[] userRows = [.. lists.UserRows];
+        int[] shown = [.. Enumerable.Range(0, _rankOf.Length).Where(rank => starts[rank + 1] > starts[rank])];
         ParallelBlocks.For(
-            _rankOf.Length,
-            ItemsPerBlock,
+            shown.Length,
+            1,
             threads,
-            () => (Together: new int[_rankOf.Length], Lift: new double[_gain.Length]),
-            (row, _, start, end) =>
+            () => (Together: new int[_rankOf.Length], Strengths: new float[_rankOf.Length], Lift: new double[_gain.Length]),
+            (row, at, _, _) =>
             {
-                for (int rank = start; rank < end; rank++)
+                int rank = shown[at];
+                float[]? strengths = rank < _kept.Length ? Volatile.Read(ref _kept[rank]) : row.Strengths;
+                if (strengths is null || rank >= _kept.Length)
                 {
-                    ReadOnlySpan<int> shown = places.AsSpan(starts[rank], starts[rank + 1] - starts[rank]);
-                    if (!shown.IsEmpty && rank < _kept.Length)
+                    // Two models measured at once may both make the row; they make the same.
+                    strengths ??= new float[_rankOf.Length];
+                    CountTogether(UsersOf(rank), row.Together);
+                    Strengthen(rank, row.Together, row.Lift, strengths);
+                    if (rank < _kept.Length)
                     {
-                        // Two models measured at once may both make the row; they make the same.
-                        float[] strengths = _kept[rank] ??= Strengths(rank, row.Together, row.Lift);
-                        foreach (int place in shown)
-                        {
-                            unexpectedness[place] = 1 - Strongest(strengths, History(lists.UserRows[place / lists.Length]));
-                        }
+                        Volatile.Write(ref _kept[rank], strengths);
                     }
-                    else if (!shown.IsEmpty)
-                    {
-                        CountTogether(rank, row.Together, row.Lift);
-                        foreach (int place in shown)
-                        {
-                            unexpectedness[place] =
-                                1 - Strongest(row.Together, row.Lift, History(lists.UserRows[place / lists.Length]));
-                        }
-                    }
+                }
+
+                ReadOnlySpan<int> own = places.AsSpan(starts[rank], starts[rank + 1] - starts[rank]);
+                for (int next = 0; next < own.Length; next++)
+                {
+                    Prefetch(userRows[own[Math.Min(next + UsersAhead, own.Length - 1)] / lists.Length]);
+                    unexpectedness[own[next]] = 1 - (double)Strongest(strengths, History(userRows[own[next] / lists.Length]));
                 }
             },
             cancellationToken);
@@ -164,74 +169,84 @@ public sealed class Unexpectedness
     private ReadOnlySpan<int> History(int user) =>
         _histories.AsSpan(_userStarts[user], _userStarts[user + 1] - _userStarts[user]);
 
-    /// <summary>n_ij for all j, and by n_ij the part of s_ij that does not depend on j.</summary>
-    private void CountTogether(int item, int[] together, double[] lift)
+    /// <summary>Brings a history on its way into the cache: the processor cannot foresee whose is next.</summary>
+    private unsafe void Prefetch(int user)
     {
-        together.AsSpan().Clear();
-        ReadOnlySpan<int> users = _usersOf.AsSpan(_itemStarts[item], _itemStarts[item + 1] - _itemStarts[item]);
-        foreach (int user in users)
+        if (Sse.IsSupported)
         {
-            foreach (int other in History(user))
+            for (int at = _userStarts[user]; at < _userStarts[user + 1]; at += CacheLine / sizeof(int))
             {
-                together[other]++;
+                Sse.Prefetch0(Unsafe.AsPointer(ref _histories[at]));
             }
         }
+    }
 
+    private ReadOnlySpan<int> UsersOf(int rank) => _usersOf.AsSpan(_itemStarts[rank], _itemStarts[rank + 1] - _itemStarts[rank]);
+
+    // The loops below run for a second at most, too short for the runtime to notice that they are worth optimising.
+
+    /// <summary>Adds n_ij for all j.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CountTogether(ReadOnlySpan<int> users, int[] together)
+    {
+        ref int counts = ref MemoryMarshal.GetArrayDataReference(together);
+        for (int at = 0; at < users.Length; at++)
+        {
+            Prefetch(users[Math.Min(at + UsersAhead, users.Length - 1)]);
+            foreach (int other in History(users[at]))
+            {
+                Unsafe.Add(ref counts, other)++;
+            }
+        }
+    }
+
+    /// <summary>max(0, s_ij) for all j = lift(n_ij) − gain(n_ij) · ln n_j; takes the counts back to 0 on the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Strengthen(int item, int[] together, double[] lift, float[] strengths)
+    {
         double all = Math.Log(Math.Max(_users, 1));
-        for (int n = 1; n <= users.Length; n++)
+        for (int n = 1; n <= UsersOf(item).Length; n++)
         {
             lift[n] = _gain[n] * (_logCount[n] + all - _logOf[item]);
         }
-    }
 
-    /// <summary>max(0, max of s_ij over a history).</summary>
-    private double Strongest(int[] together, double[] lift, ReadOnlySpan<int> history)
-    {
+        Array.Clear(strengths);
         double[] gain = _gain;
         double[] logOf = _logOf;
-        double strongest = 0;
-        foreach (int other in history)
+        int width = Vector256<int>.Count;
+        for (int start = 0; start < together.Length; start += width)
         {
-            // Without a special case for n = 0, whose gain is 0: the branch could not be foreseen.
-            int n = together[other];
-            double strength = lift[n] - (gain[n] * logOf[other]);
-            if (strength > strongest)
+            // Most items are played together with few others.
+            int end = Math.Min(start + width, together.Length);
+            if (end - start == width && Vector256.LoadUnsafe(ref together[start]) == Vector256<int>.Zero)
             {
-                strongest = strength;
+                continue;
+            }
+
+            for (int other = start; other < end; other++)
+            {
+                int n = together[other];
+                strengths[other] = (float)Math.Max(lift[n] - (gain[n] * logOf[other]), 0);
+                together[other] = 0;
             }
         }
-
-        return strongest;
     }
 
-    /// <summary>max(0, s_ij) for all j.</summary>
-    private float[] Strengths(int item, int[] together, double[] lift)
+    /// <summary>The largest strength over a history, 0 for none.</summary>
+    /// <remarks>
+    /// Floats that are not negative order as their bits do, and vectors of integers have a maximum without a branch; here
+    /// it could not be foreseen.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Strongest(float[] strengths, ReadOnlySpan<int> history)
     {
-        CountTogether(item, together, lift);
-        float[] strengths = new float[together.Length];
-        for (int other = 0; other < strengths.Length; other++)
-        {
-            int n = together[other];
-            double strength = lift[n] - (_gain[n] * _logOf[other]);
-            strengths[other] = strength > 0 ? (float)strength : 0;
-        }
-
-        return strengths;
-    }
-
-    /// <summary>The largest of kept strengths over a history, 0 for none.</summary>
-    private static double Strongest(float[] strengths, ReadOnlySpan<int> history)
-    {
-        float strongest = 0;
+        ref int bits = ref Unsafe.As<float, int>(ref MemoryMarshal.GetArrayDataReference(strengths));
+        Vector128<int> strongest = Vector128<int>.Zero;
         foreach (int other in history)
         {
-            float strength = strengths[other];
-            if (strength > strongest)
-            {
-                strongest = strength;
-            }
+            strongest = Vector128.Max(strongest, Vector128.CreateScalar(Unsafe.Add(ref bits, other)));
         }
 
-        return strongest;
+        return BitConverter.Int32BitsToSingle(strongest.ToScalar());
     }
 }

@@ -41,6 +41,8 @@ internal static unsafe class MatrixProduct
 
     private const int TileRows = 6;
 
+    private static int TileColumns => 2 * (Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count);
+
     /// <summary>Computes C = A·B, or C += A·B.</summary>
     /// <param name="a">A, shape (m, k).</param>
     /// <param name="b">B, shape (k, n).</param>
@@ -48,17 +50,8 @@ internal static unsafe class MatrixProduct
     /// <param name="cStride">Distance between rows of C, ≥ n.</param>
     /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
     /// <exception cref="ArgumentException">A shape does not fit; the message states it.</exception>
-    public static void Multiply(MatrixView a, MatrixView b, Span<float> c, int cStride, bool accumulate)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Multiply(a, b, c, cStride, accumulate, 2 * Vector512<float>.Count);
-        }
-        else
-        {
-            Multiply(a, b, c, cStride, accumulate, 2 * Vector256<float>.Count);
-        }
-    }
+    public static void Multiply(MatrixView a, MatrixView b, Span<float> c, int cStride, bool accumulate) =>
+        Multiply(a, b, c, cStride, accumulate, TileColumns);
 
     /// <summary>As above with a chosen tile width, for tests: 16 or 32 columns.</summary>
     // Clearing the panel would cost a small product more than its arithmetic; Pack writes all that is read.
@@ -85,35 +78,79 @@ internal static unsafe class MatrixProduct
         }
 
         float* panel = stackalloc float[BlockDepth * tileColumns];
-        float* edge = stackalloc float[TileRows * tileColumns];
         fixed (float* aBase = a.Values, bBase = b.Values, cBase = c)
         {
             for (int depth = 0; depth < k; depth += BlockDepth)
             {
                 int length = Math.Min(BlockDepth, k - depth);
-                bool add = accumulate || depth > 0;
                 for (int column = 0; column < n; column += tileColumns)
                 {
                     int width = Math.Min(tileColumns, n - column);
                     Pack(
                         bBase + ((nint)depth * b.RowStride) + ((nint)column * b.ColumnStride),
                         b.RowStride, b.ColumnStride, length, width, tileColumns, panel);
-                    for (int row = 0; row < m; row += TileRows)
-                    {
-                        int height = Math.Min(TileRows, m - row);
-                        float* aTile = aBase + ((nint)row * a.RowStride) + ((nint)depth * a.ColumnStride);
-                        float* cTile = cBase + ((nint)row * cStride) + column;
-                        if (height == TileRows && width == tileColumns)
-                        {
-                            Tile(aTile, a, height, panel, length, cTile, cStride, add, tileColumns);
-                        }
-                        else
-                        {
-                            Tile(aTile, a, height, panel, length, edge, tileColumns, false, tileColumns);
-                            CopyEdge(edge, tileColumns, cTile, cStride, height, width, add);
-                        }
-                    }
+                    MultiplyPanel(
+                        aBase + ((nint)depth * a.ColumnStride), a, panel, length, width, cBase + column, cStride,
+                        accumulate || depth > 0, tileColumns);
                 }
+            }
+        }
+    }
+
+    /// <summary>Floats that B of shape (k, n) takes when packed.</summary>
+    internal static int PackedLength(int k, int n) => checked(k * ((n + TileColumns - 1) / TileColumns * TileColumns));
+
+    /// <summary>Packs B, shape (k, n) with k ≤ <see cref="BlockDepth"/>, once for many products with it.</summary>
+    internal static void Pack(MatrixView b, Span<float> packed)
+    {
+        Debug.Assert(b.Rows <= BlockDepth && packed.Length >= PackedLength(b.Rows, b.Columns), "shapes");
+        fixed (float* source = b.Values, target = packed)
+        {
+            for (int column = 0; column < b.Columns; column += TileColumns)
+            {
+                Pack(
+                    source + ((nint)column * b.ColumnStride), b.RowStride, b.ColumnStride, b.Rows,
+                    Math.Min(TileColumns, b.Columns - column), TileColumns, target + ((nint)column * b.Rows));
+            }
+        }
+    }
+
+    /// <summary>Computes C += A·B with B of shape (k, n) as <see cref="Pack(MatrixView, Span{float})"/> left it; the same bits as without.</summary>
+    internal static void AddPacked(MatrixView a, ReadOnlySpan<float> packed, int n, Span<float> c, int cStride)
+    {
+        Debug.Assert(
+            a.Values.Length >= a.Extent && packed.Length >= PackedLength(a.Columns, n) && c.Length >= ((a.Rows - 1) * cStride) + n,
+            "shapes");
+        fixed (float* aBase = a.Values, panels = packed, cBase = c)
+        {
+            for (int column = 0; column < n; column += TileColumns)
+            {
+                MultiplyPanel(
+                    aBase, a, panels + ((nint)column * a.Columns), a.Columns, Math.Min(TileColumns, n - column),
+                    cBase + column, cStride, add: true, TileColumns);
+            }
+        }
+    }
+
+    /// <summary>A's rows times one panel of B into one column of tiles.</summary>
+    [SkipLocalsInit]
+    private static void MultiplyPanel(
+        float* aBase, MatrixView a, float* panel, int length, int width, float* c, int cStride, bool add, int tileColumns)
+    {
+        float* edge = stackalloc float[TileRows * tileColumns];
+        for (int row = 0; row < a.Rows; row += TileRows)
+        {
+            int height = Math.Min(TileRows, a.Rows - row);
+            float* aTile = aBase + ((nint)row * a.RowStride);
+            float* cTile = c + ((nint)row * cStride);
+            if (height == TileRows && width == tileColumns)
+            {
+                Tile(aTile, a, height, panel, length, cTile, cStride, add, tileColumns);
+            }
+            else
+            {
+                Tile(aTile, a, height, panel, length, edge, tileColumns, false, tileColumns);
+                CopyEdge(edge, tileColumns, cTile, cStride, height, width, add);
             }
         }
     }

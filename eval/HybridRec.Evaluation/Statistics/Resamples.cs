@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace HybridRec.Evaluation.Statistics;
 
@@ -10,8 +13,11 @@ namespace HybridRec.Evaluation.Statistics;
 /// </remarks>
 public sealed class Resamples
 {
-    private const int UsersAtOnce = 32;
-    private const int ResamplesAtOnce = 50;
+    // Register tiles of 6 resamples by two vectors of columns; their users' values stay in the cache for 30 resamples.
+    private const int TileRows = 6;
+    private const int TileColumns = 8;
+    private const int UsersAtOnce = 128;
+    private const int ResamplesAtOnce = 5 * TileRows;
 
     private readonly int _users;
     private readonly int _count;
@@ -69,66 +75,133 @@ public sealed class Resamples
         return intervals;
     }
 
-    /// <summary>For each column with gaps, the extra column that says who has a value; 0 for a column without gaps.</summary>
+    /// <summary>
+    /// For each column with gaps, the extra column that says who has a value; 0 for a column without gaps. The width is
+    /// that of all columns together, in whole tiles.
+    /// </summary>
     private static int[] PresenceColumns(IReadOnlyList<double[]> columns, out int width)
     {
         int[] presence = new int[columns.Count];
         width = columns.Count;
         for (int column = 0; column < presence.Length; column++)
         {
-            presence[column] = columns[column].Any(double.IsNaN) ? width++ : 0;
+            presence[column] = TensorPrimitives.IsNaNAny<double>(columns[column]) ? width++ : 0;
         }
 
+        width = (width + TileColumns - 1) / TileColumns * TileColumns;
         return presence;
     }
 
+    /// <summary>The values, 0 where there are none, and who has some, in panels of <see cref="TileColumns"/> columns by user.</summary>
     private double[] Pack(IReadOnlyList<double[]> columns, int[] presence, int width)
     {
         double[] values = new double[checked(_users * width)];
         Parallel.For(0, columns.Count, column =>
         {
-            for (int user = 0; user < _users; user++)
+            ReadOnlySpan<double> source = columns[column];
+            Span<double> target = values.AsSpan(At(column));
+            Span<double> present = presence[column] > 0 ? values.AsSpan(At(presence[column])) : [];
+            for (int user = 0; user < source.Length; user++)
             {
-                double value = columns[column][user];
-                if (!double.IsNaN(value))
+                bool has = !double.IsNaN(source[user]);
+                target[user * TileColumns] = has ? source[user] : 0;
+                if (!present.IsEmpty)
                 {
-                    values[(user * width) + column] = value;
-                    if (presence[column] > 0)
-                    {
-                        values[(user * width) + presence[column]] = 1;
-                    }
+                    present[user * TileColumns] = has ? 1 : 0;
                 }
             }
         });
         return values;
+
+        int At(int column) => (column / TileColumns * TileColumns * _users) + (column % TileColumns);
     }
 
-    /// <summary>Weights × values, shape (resamples, width). A few users' values stay in the cache while many resamples pass.</summary>
+    /// <summary>Weights × values, shape (resamples, width).</summary>
     private double[] Multiply(double[] values, int width)
     {
         double[] sums = new double[checked(_count * width)];
         int blocks = (_count + ResamplesAtOnce - 1) / ResamplesAtOnce;
-        Parallel.For(0, blocks, block =>
+        Parallel.For(0, blocks, () => new double[UsersAtOnce * TileRows], (block, _, weights) =>
         {
             int end = Math.Min((block + 1) * ResamplesAtOnce, _count);
             for (int start = 0; start < _users; start += UsersAtOnce)
             {
-                int stop = Math.Min(start + UsersAtOnce, _users);
-                for (int resample = block * ResamplesAtOnce; resample < end; resample++)
+                int users = Math.Min(UsersAtOnce, _users - start);
+                for (int resample = block * ResamplesAtOnce; resample < end; resample += TileRows)
                 {
-                    Span<double> sum = sums.AsSpan(resample * width, width);
-                    for (int user = start; user < stop; user++)
+                    int rows = Math.Min(TileRows, end - resample);
+                    Convert(resample, rows, start, users, weights);
+                    for (int column = 0; column < width; column += TileColumns)
                     {
-                        byte weight = _weights[(resample * _users) + user];
-                        if (weight > 0)
-                        {
-                            TensorPrimitives.MultiplyAdd(values.AsSpan(user * width, width), weight, sum, sum);
-                        }
+                        AddTile(
+                            weights.AsSpan(0, users * TileRows),
+                            values.AsSpan((column * _users) + (start * TileColumns), users * TileColumns),
+                            sums.AsSpan((resample * width) + column),
+                            width,
+                            rows);
                     }
                 }
             }
-        });
+
+            return weights;
+        }, static _ => { });
         return sums;
+    }
+
+    /// <summary>The weights of some users in some resamples, by user; 0 for resamples that a last tile lacks.</summary>
+    private void Convert(int resample, int rows, int start, int users, double[] weights)
+    {
+        for (int row = 0; row < TileRows; row++)
+        {
+            ReadOnlySpan<byte> drawn = row < rows ? _weights.AsSpan(((resample + row) * _users) + start, users) : [];
+            for (int user = 0; user < users; user++)
+            {
+                weights[(user * TileRows) + row] = row < rows ? drawn[user] : 0;
+            }
+        }
+    }
+
+    /// <summary>sums[r, c] += Σ_u weights[u, r] · values[u, c].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTile(ReadOnlySpan<double> weights, ReadOnlySpan<double> values, Span<double> sums, int stride, int rows)
+    {
+        Vector256<double> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default;
+        Vector256<double> s30 = default, s31 = default, s40 = default, s41 = default, s50 = default, s51 = default;
+        ref double weight = ref MemoryMarshal.GetReference(weights);
+        ref double value = ref MemoryMarshal.GetReference(values);
+        for (int at = 0; at < values.Length; at += TileColumns)
+        {
+            Vector256<double> left = Vector256.LoadUnsafe(ref value);
+            Vector256<double> right = Vector256.LoadUnsafe(ref value, 4);
+            Vector256<double> w = Vector256.Create(weight);
+            s00 = Vector256.FusedMultiplyAdd(w, left, s00);
+            s01 = Vector256.FusedMultiplyAdd(w, right, s01);
+            w = Vector256.Create(Unsafe.Add(ref weight, 1));
+            s10 = Vector256.FusedMultiplyAdd(w, left, s10);
+            s11 = Vector256.FusedMultiplyAdd(w, right, s11);
+            w = Vector256.Create(Unsafe.Add(ref weight, 2));
+            s20 = Vector256.FusedMultiplyAdd(w, left, s20);
+            s21 = Vector256.FusedMultiplyAdd(w, right, s21);
+            w = Vector256.Create(Unsafe.Add(ref weight, 3));
+            s30 = Vector256.FusedMultiplyAdd(w, left, s30);
+            s31 = Vector256.FusedMultiplyAdd(w, right, s31);
+            w = Vector256.Create(Unsafe.Add(ref weight, 4));
+            s40 = Vector256.FusedMultiplyAdd(w, left, s40);
+            s41 = Vector256.FusedMultiplyAdd(w, right, s41);
+            w = Vector256.Create(Unsafe.Add(ref weight, 5));
+            s50 = Vector256.FusedMultiplyAdd(w, left, s50);
+            s51 = Vector256.FusedMultiplyAdd(w, right, s51);
+            weight = ref Unsafe.Add(ref weight, TileRows);
+            value = ref Unsafe.Add(ref value, TileColumns);
+        }
+
+        ReadOnlySpan<Vector256<double>> tile = [s00, s01, s10, s11, s20, s21, s30, s31, s40, s41, s50, s51];
+        for (int row = 0; row < rows; row++)
+        {
+            Span<double> sum = sums.Slice(row * stride, TileColumns);
+            (Vector256.Create<double>(sum) + tile[2 * row]).CopyTo(sum);
+            (Vector256.Create<double>(sum[4..]) + tile[(2 * row) + 1]).CopyTo(sum[4..]);
+        }
     }
 
     private Interval? IntervalOf(double[] values, double[] sums, int width, int column, int presence, double confidence)
