@@ -5,8 +5,8 @@ namespace HybridRec.Engine.Numerics;
 /// <summary>Inverts large symmetric positive definite matrices in place: Gauss–Jordan by blocks, each pivot block by Cholesky.</summary>
 /// <remarks>
 /// <para>
-/// The symmetric sweep (Beaton 1964; Goodnight, "A Tutorial on the SWEEP Operator", The American Statistician 1979; stable for
-/// positive definite matrices: Peters &amp; Wilkinson, "On the stability of Gauss-Jordan elimination with pivoting", CACM
+/// The symmetric sweep (Goodnight, "A Tutorial on the SWEEP Operator", The American Statistician 1979; stable for
+/// positive definite matrices: Peters &amp; Wilkinson, "On the Stability of Gauss-Jordan Elimination with Pivoting", CACM
 /// 1975) by blocks of 192 rows. Step k with W = A[k, k]⁻¹ adds A[i, k] · (∓W A[k, j]) to every other block of the upper
 /// triangle: as many operations as Cholesky, inverse of the triangle and product together, but all steps alike, with
 /// work for all cores until the last. The pivot blocks are the Schur complements that Cholesky would meet.

@@ -88,16 +88,23 @@ internal sealed class UpperTiles
     /// <summary>Calls work with the number of every row of tiles but one, concurrently.</summary>
     /// <param name="but">Which not; −1 for none.</param>
     /// <param name="work">What to do.</param>
+    /// <remarks>Row i has Count − i tiles: the first and the last row together, the second and the last but one, … are equal shares.</remarks>
     public void ForEachBut(int but, Action<int> work) => ParallelBlocks.For(
-        Count,
+        (Count + 1) / 2,
         1,
         _threads,
         () => 0,
         (_, at, _, _) =>
         {
+            int opposite = Count - 1 - at;
             if (at != but)
             {
                 work(at);
+            }
+
+            if (opposite != at && opposite != but)
+            {
+                work(opposite);
             }
         },
         _cancellationToken);

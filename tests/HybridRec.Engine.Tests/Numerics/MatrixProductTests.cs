@@ -53,6 +53,27 @@ public sealed class MatrixProductTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(7, 17, 5)]
+    [InlineData(13, 70, 192)]
+    public void AddPacked_AnyShape_HasTheBitsOfTheProductWithoutPacking(int m, int n, int k)
+    {
+        Random random = new(m + n + k);
+        float[] a = Draw(random, m * k);
+        float[] b = Draw(random, k * n);
+        float[] expected = Draw(random, m * (n + 3));
+        float[] actual = [.. expected];
+        float[] packed = new float[MatrixProduct.PackedLength(k, n)];
+        MatrixView right = MatrixView.Dense(b, n, k).Transposed;
+
+        MatrixProduct.Multiply(MatrixView.Dense(a, m, k), right, expected, n + 3, accumulate: true);
+        MatrixProduct.Pack(right, packed);
+        MatrixProduct.AddPacked(MatrixView.Dense(a, m, k), packed, n, actual, n + 3);
+
+        Assert.Equal(expected, actual);
+    }
+
     [Fact]
     public void Multiply_OverlappingRows_IsAConvolution()
     {
