@@ -1,7 +1,6 @@
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
-using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Benchmarks;
 
@@ -23,7 +22,9 @@ internal static class HotPaths
         ("ease", () => EaseHotPaths.Inverse(order: 5_000)),
         ("ease", () => EaseHotPaths.InverseByProcessorTime(order: 5_000)),
         ("ease", () => EaseHotPaths.Fit(users: 5_000, items: 5_000, playsPerUser: 60)),
-        ("search", () => Search(items: 30_000, rank: 64)),
+        ("search", SearchHotPaths.Batch),
+        ("search", () => SearchHotPaths.Single(cold: false)),
+        ("search", () => SearchHotPaths.Single(cold: true)),
         ("fold-in", () => Fold(items: 30_000, rank: 64, plays: 100)),
         ("product", () => ContentHotPaths.Product(rows: 125, columns: 64, depth: 512)),
         ("product", () => ContentHotPaths.Product(rows: 512, columns: 512, depth: 512)),
@@ -57,16 +58,6 @@ internal static class HotPaths
             items,
             Enumerable.Range(0, users * playsPerUser)
                 .Select(at => (at / playsPerUser, (int)(items * Math.Pow(random.NextDouble(), 2)), 1f)));
-    }
-
-    private static Timing Search(int items, int rank)
-    {
-        FactorMatrix matrix = RandomMatrix(items, rank);
-        float[] query = RandomMatrix(1, rank).Values;
-        ScoredRow[] best = new ScoredRow[100];
-        double seconds = Measure.MedianSeconds(101, () => ExactSearch.TopN(query, matrix, [], best));
-        return new Timing(
-            $"exact search, top 100 of {items} × {rank}", seconds, (double)items * rank * sizeof(float), "GB/s");
     }
 
     private static Timing Fold(int items, int rank, int plays)

@@ -10,9 +10,6 @@ namespace HybridRec.Engine.Factorization;
 /// </remarks>
 public sealed class FactorScorer : IItemScorer
 {
-    private readonly FactorMatrix _users;
-    private readonly FactorMatrix _items;
-
     /// <summary>Wraps factors without copying; they must not change afterwards.</summary>
     /// <param name="users">X, shape (users, rank), finite; zero for a user without plays.</param>
     /// <param name="items">Y, shape (items, rank), finite.</param>
@@ -26,27 +23,33 @@ public sealed class FactorScorer : IItemScorer
             throw new ArgumentException($"users ({users.Rows}, {users.Rank}) do not fit items ({items.Rows}, {items.Rank}).");
         }
 
-        _users = users;
-        _items = items;
+        Users = users;
+        Items = items;
     }
 
+    /// <summary>X, shape (users, rank).</summary>
+    public FactorMatrix Users { get; }
+
+    /// <summary>Y, shape (items, rank).</summary>
+    public FactorMatrix Items { get; }
+
     /// <inheritdoc/>
-    public int ItemCount => _items.Rows;
+    public int ItemCount => Items.Rows;
 
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<int> userRows, Span<float> scores)
     {
-        ScoreShape.ThrowIfUnfit(userRows, _users.Rows, ItemCount, scores);
-        int rank = _users.Rank;
+        ScoreShape.ThrowIfUnfit(userRows, Users.Rows, ItemCount, scores);
+        int rank = Users.Rank;
         float[] block = new float[userRows.Length * rank];
         for (int at = 0; at < userRows.Length; at++)
         {
-            _users.Row(userRows[at]).CopyTo(block.AsSpan(at * rank));
+            Users.Row(userRows[at]).CopyTo(block.AsSpan(at * rank));
         }
 
         MatrixProduct.Multiply(
             MatrixView.Dense(block, userRows.Length, rank),
-            MatrixView.Dense(_items.Values, ItemCount, rank).Transposed,
+            MatrixView.Dense(Items.Values, ItemCount, rank).Transposed,
             scores,
             ItemCount,
             accumulate: false);

@@ -103,8 +103,9 @@ internal static class CholeskyInverse
             {
                 if (j != k)
                 {
-                    MatrixProduct.AddPacked(
-                        MatrixView.Dense(tiles.Left[i], tiles.SizeOf(i), size), tiles.Right[j], tiles.SizeOf(j), tiles[i, j], tiles.SizeOf(j));
+                    MatrixProduct.MultiplyPacked(
+                        MatrixView.Dense(tiles.Left[i], tiles.SizeOf(i), size), tiles.Right[j], tiles.SizeOf(j),
+                        tiles[i, j], tiles.SizeOf(j), accumulate: true);
                 }
             }
         });

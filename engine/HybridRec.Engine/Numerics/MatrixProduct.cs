@@ -97,13 +97,16 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    /// <summary>Columns of B that a packed panel holds.</summary>
+    internal static int PanelColumns => TileColumns;
+
     /// <summary>Floats that B of shape (k, n) takes when packed.</summary>
     internal static int PackedLength(int k, int n) => checked(k * ((n + TileColumns - 1) / TileColumns * TileColumns));
 
-    /// <summary>Packs B, shape (k, n) with k ≤ <see cref="BlockDepth"/>, once for many products with it.</summary>
+    /// <summary>Packs B, shape (k, n), once for many products with it: panel after panel, zeros where the last lacks columns.</summary>
     internal static void Pack(MatrixView b, Span<float> packed)
     {
-        Debug.Assert(b.Rows <= BlockDepth && packed.Length >= PackedLength(b.Rows, b.Columns), "shapes");
+        Debug.Assert(b.Values.Length >= b.Extent && packed.Length >= PackedLength(b.Rows, b.Columns), "shapes");
         fixed (float* source = b.Values, target = packed)
         {
             for (int column = 0; column < b.Columns; column += TileColumns)
@@ -115,8 +118,9 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>Computes C += A·B with B of shape (k, n) as <see cref="Pack(MatrixView, Span{float})"/> left it; the same bits as without.</summary>
-    internal static void AddPacked(MatrixView a, ReadOnlySpan<float> packed, int n, Span<float> c, int cStride)
+    /// <summary>Computes C = A·B or C += A·B with B of shape (k, n) as <see cref="Pack(MatrixView, Span{float})"/> left it; the same bits as without.</summary>
+    internal static void MultiplyPacked(
+        MatrixView a, ReadOnlySpan<float> packed, int n, Span<float> c, int cStride, bool accumulate)
     {
         Debug.Assert(
             a.Values.Length >= a.Extent && packed.Length >= PackedLength(a.Columns, n) && c.Length >= ((a.Rows - 1) * cStride) + n,
@@ -125,9 +129,14 @@ internal static unsafe class MatrixProduct
         {
             for (int column = 0; column < n; column += TileColumns)
             {
-                MultiplyPanel(
-                    aBase, a, panels + ((nint)column * a.Columns), a.Columns, Math.Min(TileColumns, n - column),
-                    cBase + column, cStride, add: true, TileColumns);
+                float* panel = panels + ((nint)column * a.Columns);
+                for (int depth = 0; depth < a.Columns; depth += BlockDepth)
+                {
+                    MultiplyPanel(
+                        aBase + ((nint)depth * a.ColumnStride), a, panel + ((nint)depth * TileColumns),
+                        Math.Min(BlockDepth, a.Columns - depth), Math.Min(TileColumns, n - column), cBase + column, cStride,
+                        accumulate || depth > 0, TileColumns);
+                }
             }
         }
     }

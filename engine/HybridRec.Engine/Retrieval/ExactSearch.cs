@@ -3,7 +3,7 @@ using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Retrieval;
 
-/// <summary>Finds the items with the highest inner product by scoring all of them: the truth every index is tested against.</summary>
+/// <summary>Scores all items and finds the best of scores: for whoever needs every score, and the truth <see cref="FactorIndex"/> is tested against.</summary>
 /// <remarks>Equal scores are ordered by row, lower first, so that two runs agree. Thread-safe.</remarks>
 public static class ExactSearch
 {
@@ -26,41 +26,6 @@ public static class ExactSearch
         {
             scores[row] = TensorPrimitives.Dot(query, items.Row(row));
         }
-    }
-
-    /// <summary>The best items, best first.</summary>
-    /// <param name="query">x, shape (rank), finite.</param>
-    /// <param name="items">Y, shape (items, rank).</param>
-    /// <param name="excluded">True for rows not to return, shape (items); empty excludes none.</param>
-    /// <param name="best">Output; its length is the number of items wanted.</param>
-    /// <returns>How many were found: fewer than wanted where too few items qualify.</returns>
-    /// <exception cref="ArgumentException">A shape does not match, or a score is NaN; the message names the row.</exception>
-    /// <remarks>O(items · rank + items · log k) at worst, no allocation.</remarks>
-    public static int TopN(
-        ReadOnlySpan<float> query, FactorMatrix items, ReadOnlySpan<bool> excluded, Span<ScoredRow> best)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        if (query.Length != items.Rank || (!excluded.IsEmpty && excluded.Length != items.Rows))
-        {
-            throw new ArgumentException(
-                $"query ({query.Length}) and excluded ({excluded.Length}) do not fit items ({items.Rows}, {items.Rank}).");
-        }
-
-        if (!TensorPrimitives.IsFiniteAll(query))
-        {
-            throw new ArgumentException("The query has a value that is NaN or infinite.", nameof(query));
-        }
-
-        BoundedHeap heap = new(best);
-        for (int row = 0; row < items.Rows; row++)
-        {
-            if (excluded.IsEmpty || !excluded[row])
-            {
-                heap.Offer(row, TensorPrimitives.Dot(query, items.Row(row)));
-            }
-        }
-
-        return heap.Finish();
     }
 
     /// <summary>The best of scores already computed, best first.</summary>

@@ -67,6 +67,7 @@ public sealed class LastFmQualityTests
         FactorMatrix users, FactorMatrix items, InteractionMatrix heldOut, Func<int, bool[]> excluded)
     {
         ScoredRow[] best = new ScoredRow[20];
+        float[] scores = new float[items.Rows];
         double sum = 0;
         int evaluated = 0;
         for (int user = 0; user < Users; user++)
@@ -76,7 +77,8 @@ public sealed class LastFmQualityTests
                 continue;
             }
 
-            int found = ExactSearch.TopN(users.Row(user), items, excluded(user), best);
+            ExactSearch.ScoreAll(users.Row(user), items, scores);
+            int found = ExactSearch.TopN(scores, excluded(user), best);
             int[] list = [.. best.Take(found).Select(entry => entry.Row)];
             sum += RankingMetrics.RecallAt(list, heldOut.Columns(user).ToArray().ToHashSet(), 20);
             evaluated++;

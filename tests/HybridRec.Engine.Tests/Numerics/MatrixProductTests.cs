@@ -56,8 +56,8 @@ public sealed class MatrixProductTests
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(7, 17, 5)]
-    [InlineData(13, 70, 192)]
-    public void AddPacked_AnyShape_HasTheBitsOfTheProductWithoutPacking(int m, int n, int k)
+    [InlineData(13, 70, 400)]
+    public void MultiplyPacked_AnyShape_HasTheBitsOfTheProductWithoutPacking(int m, int n, int k)
     {
         Random random = new(m + n + k);
         float[] a = Draw(random, m * k);
@@ -69,7 +69,7 @@ public sealed class MatrixProductTests
 
         MatrixProduct.Multiply(MatrixView.Dense(a, m, k), right, expected, n + 3, accumulate: true);
         MatrixProduct.Pack(right, packed);
-        MatrixProduct.AddPacked(MatrixView.Dense(a, m, k), packed, n, actual, n + 3);
+        MatrixProduct.MultiplyPacked(MatrixView.Dense(a, m, k), packed, n, actual, n + 3, accumulate: true);
 
         Assert.Equal(expected, actual);
     }

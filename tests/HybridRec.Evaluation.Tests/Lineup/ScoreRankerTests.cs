@@ -1,5 +1,7 @@
+using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Measurement;
+using HybridRec.Engine.Numerics;
 using HybridRec.Evaluation.Lineup;
 
 namespace HybridRec.Evaluation.Tests.Lineup;
@@ -39,8 +41,42 @@ public sealed class ScoreRankerTests
         Assert.All(Enumerable.Range(0, users), i => Assert.Equal((rows[i] + 1) % users, lists.Items(i)[0]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rank_Factors_GivesTheListsOfTheirScores(bool includeHeard)
+    {
+        const int users = 300;
+        const int items = 70;
+        Random random = new(4);
+        FactorScorer factors = new(Factors(users), Factors(items));
+        InteractionMatrix train = InteractionMatrix.Build(
+            users, items, Enumerable.Range(0, 3_000).Select(_ => (random.Next(users), random.Next(items), 1f)));
+        bool[] excluded = [.. Enumerable.Range(0, items).Select(item => item % 9 == 0)];
+        RankingRequest request = new([.. Enumerable.Range(0, users).Reverse()], 20, includeHeard, excluded);
+
+        RankedLists found = new ScoreRanker(factors, train).Rank(request, TestContext.Current.CancellationToken);
+
+        RankedLists expected = new ScoreRanker(new Hidden(factors), train).Rank(request, TestContext.Current.CancellationToken);
+        for (int index = 0; index < users; index++)
+        {
+            Assert.Equal(expected.Items(index).ToArray(), found.Items(index).ToArray());
+            Assert.Equal(expected.Scores(index).ToArray(), found.Scores(index).ToArray());
+        }
+
+        FactorMatrix Factors(int rows) => new([.. Enumerable.Range(0, rows * 5).Select(_ => (float)random.Next(-3, 4))], rows, 5);
+    }
+
     private static RankedLists Rank(RankingRequest request, params float[] scores) =>
         new ScoreRanker(new Fixed(scores), Train).Rank(request, TestContext.Current.CancellationToken);
+
+    /// <summary>Factors that do not show themselves as such, so that all items are scored.</summary>
+    private sealed class Hidden(FactorScorer factors) : IItemScorer
+    {
+        public int ItemCount => factors.ItemCount;
+
+        public void Score(ReadOnlySpan<int> userRows, Span<float> scores) => factors.Score(userRows, scores);
+    }
 
     private sealed class Fixed(float[] values) : IItemScorer
     {
