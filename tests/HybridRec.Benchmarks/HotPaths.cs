@@ -23,6 +23,7 @@ internal static class HotPaths
         ("ease", () => EaseHotPaths.InverseByProcessorTime(order: 5_000)),
         ("ease", () => EaseHotPaths.Fit(users: 5_000, items: 5_000, playsPerUser: 60)),
         ("search", SearchHotPaths.Batch),
+        ("search", SearchHotPaths.BatchByProcessorTime),
         ("search", () => SearchHotPaths.Single(cold: false)),
         ("search", () => SearchHotPaths.Single(cold: true)),
         ("fold-in", () => Fold(items: 30_000, rank: 64, plays: 100)),
