@@ -18,7 +18,7 @@ internal static class AuditCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             RunClock run = new(clock, new StageLines(error, clock));
-            ContentStudyOptions options = await clips.StudyAsync(parsed, supervised: false, clock, cancellationToken);
+            ContentStudyOptions options = await clips.StudyAsync(parsed, clock, cancellationToken);
             ClipSet set = await clips.ReadAsync(parsed, clock, run, cancellationToken);
             IReadOnlyList<ClipTransformation> changes = set.Clips[0].File is null
                 ? SpectrogramTransformations.All(options.Seed)

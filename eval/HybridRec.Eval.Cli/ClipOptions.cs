@@ -17,8 +17,10 @@ internal sealed class ClipOptions
     /// <summary>Frames a second of GTZAN's pictures: 387 in 30 s.</summary>
     private const double UsualArrayRate = 12.9;
 
-    /// <summary>Five seconds at that rate; the engine's own default would be ten.</summary>
-    private const int UsualArrayCrop = 64;
+    /// <summary>Frames a second that a network gets to see, as near as averaging whole frames comes to it.</summary>
+    private const double SeenRate = 14.4;
+
+    private const int MostFrameStep = 16;
 
     private const string NetworkName = "content.safetensors";
 
@@ -47,7 +49,13 @@ internal sealed class ClipOptions
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all chance.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _network = new("--network") { Description = "A trained network (content.safetensors) to measure; none is trained." };
     private readonly Option<string?> _data = new("--data") { Description = "A data folder whose current model's network to measure; none is trained." };
-    private readonly Option<int?> _crop = new("--crop-frames") { Description = "Frames that the network hears at once; 128, or 64 for arrays." };
+    private readonly Option<bool> _supervised = new("--supervised")
+    {
+        Description = "Whether the networks learn the training clips' labels as tags, besides contrast; false for contrast alone.",
+        DefaultValueFactory = _ => true,
+    };
+
+    private readonly Option<int?> _crop = new("--crop-frames") { Description = "Frames that the network hears at once, of about 14 a second; 128." };
     private readonly Option<int?> _steps = new("--steps") { Description = "Optimisation steps; by default as many as in production." };
     private readonly Option<string?> _out = new("--out") { Description = "Folder for report.html, report.md and metrics.json." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the figures as JSON." };
@@ -56,7 +64,7 @@ internal sealed class ClipOptions
     {
         foreach (Option option in (Option[])
             [_audio, _spectrograms, _labels, _testSpectrograms, _testLabels, _labelColumn, _rate, _split, _seeds, _seed,
-             _network, _data, _crop, _steps, _out, _json])
+             _network, _data, _supervised, _crop, _steps, _out, _json])
         {
             command.Options.Add(option);
         }
@@ -102,7 +110,7 @@ internal sealed class ClipOptions
     /// <summary>How the study is to be made.</summary>
     /// <exception cref="ContentDataException">The data folder has no network.</exception>
     public async Task<ContentStudyOptions> StudyAsync(
-        ParseResult parsed, bool supervised, TimeProvider clock, CancellationToken cancellationToken)
+        ParseResult parsed, TimeProvider clock, CancellationToken cancellationToken)
     {
         int seed = parsed.GetValue(_seed);
         ContentOptions usual = new();
@@ -111,14 +119,17 @@ internal sealed class ClipOptions
         {
             Seeds = parsed.GetValue(_seeds),
             Seed = seed,
-            Supervised = supervised,
+            Supervised = parsed.GetValue(_supervised),
             NetworkFile = parsed.GetValue(_data) is { } data
                 ? await CurrentNetworkAsync(data, clock, cancellationToken)
                 : parsed.GetValue(_network),
             Split = Plan(parsed.GetValue(_split)!, seed)!,
             Network = usual with
             {
-                CropFrames = parsed.GetValue(_crop) ?? (parsed.GetValue(_audio) is null ? UsualArrayCrop : usual.CropFrames),
+                CropFrames = parsed.GetValue(_crop) ?? usual.CropFrames,
+                FrameStep = parsed.GetValue(_audio) is null
+                    ? Math.Clamp((int)Math.Round(parsed.GetValue(_rate) / SeenRate), 1, MostFrameStep)
+                    : usual.FrameStep,
                 MinSteps = steps ?? usual.MinSteps,
                 MaxSteps = steps ?? usual.MaxSteps,
             },

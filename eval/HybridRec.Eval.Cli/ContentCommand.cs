@@ -15,16 +15,10 @@ internal static class ContentCommand
             "Trains the spectrogram network on clips, or takes a trained one, and measures on held-out clips how well labels can "
             + "be told and found by it, against chance, shortcuts and random weights; what its axes go with; and a map.");
         ClipOptions clips = new(command);
-        Option<bool> supervised = new("--supervised")
-        {
-            Description = "Also train a network on the labels of the training clips, as the direction of a one-hot vector.",
-        };
-        command.Options.Add(supervised);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             RunClock run = new(clock, new StageLines(error, clock));
-            ContentStudyOptions options =
-                await clips.StudyAsync(parsed, parsed.GetValue(supervised), clock, cancellationToken);
+            ContentStudyOptions options = await clips.StudyAsync(parsed, clock, cancellationToken);
             ClipSet set = await clips.ReadAsync(parsed, clock, run, cancellationToken);
             ContentReport report = ContentStudy.Run(set, options, run, cancellationToken);
             report = report with { Run = run.Facts(Spelled(parsed), clips.Seed(parsed)) };

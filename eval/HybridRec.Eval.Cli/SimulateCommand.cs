@@ -43,7 +43,7 @@ internal static class SimulateCommand
 
             StageLines progress = new(error, clock);
             HeardLibrary library = await HearAsync(options, parsed, clock, progress, cancellationToken);
-            TrainingOptions training = TrainingOptions.WithSeed(options.Seed(parsed));
+            TrainingOptions training = TrainingOptions.Quick(options.Seed(parsed));
             HeldBackReport oneRound;
             string text;
             if (options.IsOneRound(parsed))

@@ -1,3 +1,4 @@
+using HybridRec.Engine.Content;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
@@ -29,8 +30,10 @@ internal static class HotPaths
         ("fold-in", () => Fold(items: 30_000, rank: 64, plays: 100)),
         ("product", () => ContentHotPaths.Product(rows: 125, columns: 64, depth: 512)),
         ("product", () => ContentHotPaths.Product(rows: 512, columns: 512, depth: 512)),
-        ("content", () => ContentHotPaths.Training(tracks: 240)),
-        ("content", () => ContentHotPaths.Embedding(seconds: 15)),
+        ("content", () => ContentHotPaths.Training(ContentArchitectureKind.Picture)),
+        ("content", () => ContentHotPaths.Training(ContentArchitectureKind.Time)),
+        ("content", () => ContentHotPaths.Training(ContentArchitectureKind.TallFilters)),
+        ("content", () => ContentHotPaths.Embedding(seconds: 60)),
     ];
 
     /// <summary>2·nnz·f(f+1) + (U+I)(f³/3 + 2f²) operations an iteration, both sides together.</summary>

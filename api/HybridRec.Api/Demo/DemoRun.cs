@@ -28,7 +28,7 @@ internal sealed class DemoRun(DemoOptions options, DataFolder data, TimeProvider
         await ImportListensAsync(material, cancellationToken);
         await _stages.RunAsync(
             "Train both models",
-            progress => new TrainModels(data, options.Training ?? TrainingOptions.WithSeed(options.Seed), clock)
+            progress => new TrainModels(data, options.Training ?? TrainingOptions.Quick(options.Seed), clock)
                 .RunAsync(progress, cancellationToken),
             Describe);
         HeldBackReport? report = material is null ? null : await _stages.RunAsync(

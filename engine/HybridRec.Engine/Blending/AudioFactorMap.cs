@@ -39,6 +39,10 @@ public static class AudioFactorMap
     /// <param name="interactions">Play counts the factors were trained on, users × items.</param>
     /// <param name="embeddings">Audio embeddings, shape (items, embedding size); rows without audio are ignored.</param>
     /// <param name="hasAudio">Whether a track has an embedding, shape (items).</param>
+    /// <param name="seen">
+    /// Tracks whose factors the embeddings were learned from. The map is learned from them too, but how good it is, its
+    /// strength and Λ are measured on the others alone. Empty for none.
+    /// </param>
     /// <param name="options">When and how to fit.</param>
     /// <param name="cancellationToken">Stops between folds.</param>
     /// <exception cref="ArgumentException">A shape does not fit or an option is out of range.</exception>
@@ -48,12 +52,14 @@ public static class AudioFactorMap
         InteractionMatrix interactions,
         FactorMatrix embeddings,
         ReadOnlyMemory<bool> hasAudio,
+        IReadOnlySet<int> seen,
         AudioMapOptions options,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(factors);
         ArgumentNullException.ThrowIfNull(interactions);
         ArgumentNullException.ThrowIfNull(embeddings);
+        ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(options);
         OptionsCheck.ThrowIfInvalid(options);
         FactorMatrix y = factors.ItemFactors;
@@ -64,13 +70,23 @@ public static class AudioFactorMap
                 + $"{embeddings.Rank}) and hasAudio ({hasAudio.Length}) do not fit item factors ({y.Rows}, {y.Rank}).");
         }
 
-        AudioMapExamples examples = AudioMapExamples.Collect(y, interactions, embeddings, hasAudio.Span, options);
+        AudioMapExamples examples = AudioMapExamples.Collect(y, interactions, embeddings, hasAudio.Span, seen, options);
         int users = examples.ActiveUsers;
         if (examples.Count < options.MinimumTracks || users < options.MinimumUsers)
         {
             return new AudioMapFit(
                 null,
                 string.Create(CultureInfo.InvariantCulture, $"Audio is not mapped to listening: {examples.Count:N0} tracks with audio and {options.WellPlayed} or more listeners ({options.MinimumTracks} needed), {users:N0} listeners ({options.MinimumUsers} needed)."),
+                examples.Count,
+                double.NaN,
+                double.NaN);
+        }
+
+        if (examples.Unseen.Length < options.Folds)
+        {
+            return new AudioMapFit(
+                null,
+                string.Create(CultureInfo.InvariantCulture, $"Audio is not mapped to listening: the embeddings have learned from all but {examples.Unseen.Length:N0} of {examples.Count:N0} well-played tracks, too few to say how well."),
                 examples.Count,
                 double.NaN,
                 double.NaN);
@@ -94,7 +110,7 @@ public static class AudioFactorMap
             hasAudio.ToArray());
         return new AudioMapFit(
             priors,
-            string.Create(CultureInfo.InvariantCulture, $"Audio predicts the direction of held-out tracks with cosine {heldOut.Cosine:F3} ± {heldOut.CosineError:F3} (0 is chance), learned from {examples.Count:N0} tracks."),
+            string.Create(CultureInfo.InvariantCulture, $"Audio predicts the direction of held-out tracks with cosine {heldOut.Cosine:F3} ± {heldOut.CosineError:F3} (0 is chance, {heldOut.Tracks.Length:N0} tracks), learned from {examples.Count:N0} tracks."),
             examples.Count,
             heldOut.Cosine,
             heldOut.CosineError);
@@ -126,7 +142,7 @@ public static class AudioFactorMap
         double inverseSquares = 0;
         double inverseErrors = 0;
         float[] mean = new float[rank];
-        for (int at = 0; at < examples.Count; at++)
+        foreach (int at in heldOut.Tracks)
         {
             heldOut.Predicted.Row(at).CopyTo(mean);
             SetNorm(mean, norm);
@@ -157,8 +173,8 @@ public static class AudioFactorMap
         float[] precision = new float[rank];
         for (int d = 0; d < rank; d++)
         {
-            double variance = ((variances[d] / weight * examples.Count) + (pooled * PooledTracks))
-                / (examples.Count + PooledTracks);
+            double variance = ((variances[d] / weight * heldOut.Tracks.Length) + (pooled * PooledTracks))
+                / (heldOut.Tracks.Length + PooledTracks);
             precision[d] = (float)(1 / Math.Max(share * variance, 1e-12));
         }
 

@@ -7,13 +7,15 @@ namespace HybridRec.Engine.Blending;
 /// <summary>The well-played tracks with audio: what the map from sound to factors is learned from.</summary>
 internal sealed class AudioMapExamples
 {
-    private AudioMapExamples(FactorMatrix embeddings, FactorMatrix directions, double[] weights, int[] userCounts, int activeUsers)
+    private AudioMapExamples(
+        FactorMatrix embeddings, FactorMatrix directions, double[] weights, int[] userCounts, int activeUsers, int[] unseen)
     {
         Embeddings = embeddings;
         Directions = directions;
         Weights = weights;
         UserCounts = userCounts;
         ActiveUsers = activeUsers;
+        Unseen = unseen;
     }
 
     /// <summary>Embeddings, shape (count, embedding size).</summary>
@@ -31,6 +33,9 @@ internal sealed class AudioMapExamples
     /// <summary>Users with at least one play.</summary>
     public int ActiveUsers { get; }
 
+    /// <summary>Positions of the tracks whose embeddings were made without knowing their factors, ascending.</summary>
+    public int[] Unseen { get; }
+
     /// <summary>Number of tracks.</summary>
     public int Count => UserCounts.Length;
 
@@ -40,6 +45,7 @@ internal sealed class AudioMapExamples
         InteractionMatrix interactions,
         FactorMatrix embeddings,
         ReadOnlySpan<bool> hasAudio,
+        IReadOnlySet<int> seen,
         AudioMapOptions options)
     {
         InteractionMatrix items = interactions.Transpose();
@@ -66,7 +72,9 @@ internal sealed class AudioMapExamples
             weights[at] = userCounts[at] / (userCounts[at] + (double)options.HalfWeightUsers);
         }
 
-        return new AudioMapExamples(inputs, directions, weights, userCounts, interactions.CountRowsWithPlays());
+        return new AudioMapExamples(
+            inputs, directions, weights, userCounts, interactions.CountRowsWithPlays(),
+            [.. Enumerable.Range(0, rows.Count).Where(at => !seen.Contains(rows[at]))]);
     }
 
     /// <summary>Regression sums over all tracks, or over those picked.</summary>

@@ -3,21 +3,28 @@ using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Blending;
 
-/// <summary>Cross-validation of the map from sound to factors: every track predicted by a fit that never saw it.</summary>
+/// <summary>
+/// Cross-validation of the map from sound to factors: every track that can be held out is predicted by a fit that never
+/// saw it. A track whose factors its embedding has already learned can not: it would be predicted too well.
+/// </summary>
 internal sealed class HeldOutPredictions
 {
-    private HeldOutPredictions(double strength, FactorMatrix predicted, double cosine, double cosineError)
+    private HeldOutPredictions(int[] tracks, double strength, FactorMatrix predicted, double cosine, double cosineError)
     {
+        Tracks = tracks;
         Strength = strength;
         Predicted = predicted;
         Cosine = cosine;
         CosineError = cosineError;
     }
 
+    /// <summary>Positions of the tracks that were held out.</summary>
+    public int[] Tracks { get; }
+
     /// <summary>Ridge strength with the least weighted squared error.</summary>
     public double Strength { get; }
 
-    /// <summary>Held-out predictions of the directions at that strength, shape (tracks, rank).</summary>
+    /// <summary>Held-out predictions of the directions at that strength, shape (all tracks, rank); zero where not held out.</summary>
     public FactorMatrix Predicted { get; }
 
     /// <summary>Mean cosine between prediction and truth, both less the mean direction of the tracks learned from.</summary>
@@ -26,12 +33,12 @@ internal sealed class HeldOutPredictions
     /// <summary>Standard error of <see cref="Cosine"/> over tracks.</summary>
     public double CosineError { get; }
 
-    /// <summary>Predicts every track from the other folds, at every strength, and keeps the best strength.</summary>
+    /// <summary>Predicts every track to be held out from all others but its fold, at every strength, and keeps the best strength.</summary>
     public static HeldOutPredictions Make(
         AudioMapExamples examples, double[] strengths, AudioMapOptions options, CancellationToken cancellationToken)
     {
         int rank = examples.Directions.Rank;
-        int[] shuffled = [.. Enumerable.Range(0, examples.Count)];
+        int[] shuffled = [.. examples.Unseen];
         new Random(options.Seed).Shuffle(shuffled);
         int[][] folds = [.. Enumerable.Range(0, options.Folds)
             .Select(fold => shuffled.Where((_, place) => place % options.Folds == fold).Order().ToArray())];
@@ -62,14 +69,14 @@ internal sealed class HeldOutPredictions
             best = errors[s] < errors[best] ? s : best;
         }
 
-        (double cosine, double error) = CentredCosine(examples.Directions, predicted[best], means);
-        return new HeldOutPredictions(strengths[best], predicted[best], cosine, error);
+        (double cosine, double error) = CentredCosine(examples, predicted[best], means);
+        return new HeldOutPredictions(examples.Unseen, strengths[best], predicted[best], cosine, error);
     }
 
     private static double SquaredError(AudioMapExamples examples, FactorMatrix predicted)
     {
         double sum = 0;
-        for (int at = 0; at < examples.Count; at++)
+        foreach (int at in examples.Unseen)
         {
             double distance = TensorPrimitives.Distance<float>(examples.Directions.Row(at), predicted.Row(at));
             sum += examples.Weights[at] * distance * distance;
@@ -78,13 +85,15 @@ internal sealed class HeldOutPredictions
         return sum;
     }
 
-    private static (double Mean, double Error) CentredCosine(FactorMatrix truth, FactorMatrix predicted, FactorMatrix means)
+    private static (double Mean, double Error) CentredCosine(
+        AudioMapExamples examples, FactorMatrix predicted, FactorMatrix means)
     {
+        FactorMatrix truth = examples.Directions;
         float[] a = new float[truth.Rank];
         float[] b = new float[truth.Rank];
         double sum = 0;
         double squares = 0;
-        for (int at = 0; at < truth.Rows; at++)
+        foreach (int at in examples.Unseen)
         {
             TensorPrimitives.Subtract(truth.Row(at), means.Row(at), a);
             TensorPrimitives.Subtract(predicted.Row(at), means.Row(at), b);
@@ -94,8 +103,8 @@ internal sealed class HeldOutPredictions
             squares += cosine * cosine;
         }
 
-        double mean = sum / truth.Rows;
-        double variance = Math.Max((squares / truth.Rows) - (mean * mean), 0);
-        return (mean, Math.Sqrt(variance / truth.Rows));
+        double mean = sum / examples.Unseen.Length;
+        double variance = Math.Max((squares / examples.Unseen.Length) - (mean * mean), 0);
+        return (mean, Math.Sqrt(variance / examples.Unseen.Length));
     }
 }

@@ -15,18 +15,23 @@ internal sealed class AdamOptimizer(int weightCount, float weightDecay)
     /// <param name="weights">Changed in place.</param>
     /// <param name="gradient">∂L/∂weights.</param>
     /// <param name="learningRate">Step size.</param>
-    public void Step(Span<float> weights, ReadOnlySpan<float> gradient, float learningRate)
+    /// <param name="places">Which weights.</param>
+    public void Step(Span<float> weights, ReadOnlySpan<float> gradient, float learningRate, params ReadOnlySpan<Range> places)
     {
         _step++;
         float meanScale = 1f / (1f - MathF.Pow(Beta1, _step));
         float squareScale = 1f / (1f - MathF.Pow(Beta2, _step));
         float keep = 1f - (learningRate * weightDecay);
-        for (int i = 0; i < weights.Length; i++)
+        foreach (Range place in places)
         {
-            float g = gradient[i];
-            float m = _mean[i] = (Beta1 * _mean[i]) + ((1f - Beta1) * g);
-            float v = _square[i] = (Beta2 * _square[i]) + ((1f - Beta2) * g * g);
-            weights[i] = (keep * weights[i]) - (learningRate * m * meanScale / (MathF.Sqrt(v * squareScale) + Epsilon));
+            (int start, int length) = place.GetOffsetAndLength(weights.Length);
+            for (int i = start; i < start + length; i++)
+            {
+                float g = gradient[i];
+                float m = _mean[i] = (Beta1 * _mean[i]) + ((1f - Beta1) * g);
+                float v = _square[i] = (Beta2 * _square[i]) + ((1f - Beta2) * g * g);
+                weights[i] = (keep * weights[i]) - (learningRate * m * meanScale / (MathF.Sqrt(v * squareScale) + Epsilon));
+            }
         }
     }
 }

@@ -16,21 +16,19 @@ internal static class ContentNetworkFile
     private const string ScaleTensor = "input.scale";
 
     public static void Write(
-        string path,
-        ContentOptions options,
-        LayerStack trunk,
-        float[] weights,
-        BandStatistics statistics,
-        ModelVersion version)
+        string path, ContentOptions options, int bands, IReadOnlyList<NetworkMember> members, BandStatistics statistics, ModelVersion version)
     {
         Dictionary<string, SafeTensor> tensors = new()
         {
             [MeansTensor] = new SafeTensor([statistics.Means.Length], statistics.Means),
             [ScaleTensor] = new SafeTensor([], [statistics.Scale]),
         };
-        foreach ((string name, WeightTensor tensor, int offset) in Places(trunk))
+        for (int member = 0; member < members.Count; member++)
         {
-            tensors.Add(name, new SafeTensor(tensor.Shape, weights[offset..(offset + tensor.Count)]));
+            foreach ((string layer, WeightTensor tensor, Range place) in members[member].Trunk.Tensors())
+            {
+                tensors.Add(Key(member, layer, tensor), new SafeTensor(tensor.Shape, members[member].Weights[place]));
+            }
         }
 
         SafeTensorsWriter.Write(path, tensors, new Dictionary<string, string>
@@ -38,7 +36,7 @@ internal static class ContentNetworkFile
             [ArchitectureKey] = ContentArchitecture.Name,
             [VersionKey] = version.Value,
             [OptionsKey] = JsonSerializer.Serialize(options),
-            [BandsKey] = trunk.Input.Channels.ToString(CultureInfo.InvariantCulture),
+            [BandsKey] = bands.ToString(CultureInfo.InvariantCulture),
         });
     }
 
@@ -58,22 +56,20 @@ internal static class ContentNetworkFile
                 ?? throw new InvalidDataException($"{path} has no options.");
             OptionsCheck.ThrowIfInvalid(options);
             int bands = int.Parse(file.RequireMetadata(BandsKey), NumberStyles.None, CultureInfo.InvariantCulture);
-            float[] means = file.Floats(MeansTensor, bands);
+            PictureReduction reduction = PictureReduction.For(options, bands);
+            float[] means = file.Floats(MeansTensor, reduction.Bands(bands));
             float scale = file.Floats(ScaleTensor)[0];
-            LayerStack trunk = ContentArchitecture.Trunk(options, bands);
-            float[] weights = new float[trunk.WeightCount];
-            foreach ((string name, WeightTensor tensor, int offset) in Places(trunk))
-            {
-                file.Floats(name, tensor.Shape).CopyTo(weights, offset);
-            }
-
-            if (!AllFinite(weights) || !AllFinite(means) || !float.IsFinite(scale))
+            NetworkMember[] members =
+            [
+                .. Enumerable.Range(0, options.Members)
+                    .Select(member => ReadMember(file, member, ContentArchitecture.Trunk(options, reduction.Bands(bands)))),
+            ];
+            if (!members.All(member => AllFinite(member.Weights)) || !AllFinite(means) || !float.IsFinite(scale))
             {
                 throw new InvalidDataException($"{path} holds numbers that are not finite; it is damaged.");
             }
 
-            return new ManagedContentNetwork(
-                options, trunk, weights, new BandStatistics(means, scale), ReadVersion(file));
+            return new ManagedContentNetwork(options, bands, members, new BandStatistics(means, scale), ReadVersion(file));
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException)
         {
@@ -100,16 +96,17 @@ internal static class ContentNetworkFile
         return true;
     }
 
-    private static IEnumerable<(string Name, WeightTensor Tensor, int Offset)> Places(LayerStack trunk)
+    private static NetworkMember ReadMember(SafeTensorsFile file, int member, LayerStack trunk)
     {
-        int offset = 0;
-        foreach (ILayer layer in trunk.Layers)
+        float[] weights = new float[trunk.WeightCount];
+        foreach ((string layer, WeightTensor tensor, Range place) in trunk.Tensors())
         {
-            foreach (WeightTensor tensor in layer.Weights)
-            {
-                yield return ($"trunk.{layer.Name}.{tensor.Name}", tensor, offset);
-                offset += tensor.Count;
-            }
+            file.Floats(Key(member, layer, tensor), tensor.Shape).CopyTo(weights.AsSpan(place));
         }
+
+        return new NetworkMember(trunk, weights);
     }
+
+    private static string Key(int member, string layer, WeightTensor tensor) =>
+        string.Create(CultureInfo.InvariantCulture, $"member{member}.{layer}.{tensor.Name}");
 }

@@ -1,24 +1,27 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using HybridRec.Engine.Audio;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Content;
 
-/// <summary>Trains the trunk by both losses. One instance trains once, on one calling thread.</summary>
+/// <summary>Trains one member by all losses. One instance trains once, on one calling thread.</summary>
 /// <remarks>
 /// A batch is cut into shards of <see cref="ShardCrops"/> crops. Shards are worked on in parallel, but each has its own
 /// gradient and these are added in shard order, so the weights have the same bits for any number of threads.
 /// </remarks>
 internal sealed class ContentTrainer
 {
-    private const int ShardCrops = 8;
+    private const int ShardCrops = 16;
     private const int MaxStepsAnEpoch = 100;
     private const int MaxReports = 100;
     private const float WarmUp = 0.05f;
 
+    /// <summary>Share of a batch's statistics in the running mean.</summary>
+    private const float StatisticsRate = 0.1f;
+
     private readonly ContentOptions _options;
+    private readonly int _member;
     private readonly IReadOnlyList<ContentExample> _examples;
     private readonly LayerStack _trunk;
     private readonly CropAugmenter _augmenter;
@@ -29,24 +32,36 @@ internal sealed class ContentTrainer
     private readonly float[][] _shardGradients;
     private readonly LayerWorkspace[] _shards;
     private readonly AdamOptimizer _optimizer;
+    private readonly Range[] _learned;
+    private readonly Range[] _statistics;
     private readonly TrainingObjective _objective;
+    private readonly LossWatch? _watch;
     private readonly int[] _order;
     private int _next;
 
+    /// <param name="options">Training and sizes.</param>
+    /// <param name="member">Number of the member, which decides its chance.</param>
+    /// <param name="examples">Tracks, coarsened.</param>
+    /// <param name="trunk">Layers.</param>
+    /// <param name="statistics">How cells become input.</param>
     public ContentTrainer(
-        ContentOptions options, IReadOnlyList<ContentExample> examples, LayerStack trunk, BandStatistics statistics)
+        ContentOptions options, int member, IReadOnlyList<ContentExample> examples, LayerStack trunk, BandStatistics statistics)
     {
         _options = options;
-        _examples = examples;
+        _member = member;
         _trunk = trunk;
         _augmenter = new CropAugmenter(options, statistics);
-        _random = new Random(options.Seed);
-        _batch = Math.Min(options.BatchSize, examples.Count);
+        _random = new Random(unchecked((options.Seed * 31) + member));
+        (_examples, IReadOnlyList<ContentExample> watched) = LossWatch.Divide(options, member, examples);
+        _batch = Math.Min(options.BatchSize, _examples.Count);
         _weights = trunk.CreateWeights(_random);
         _gradient = new float[trunk.WeightCount];
         _optimizer = new AdamOptimizer(trunk.WeightCount, options.WeightDecay);
-        _objective = new TrainingObjective(options, examples, 2 * _batch, _random);
-        _order = [.. Enumerable.Range(0, examples.Count)];
+        _learned = [.. trunk.Tensors().Where(tensor => !tensor.Tensor.IsStatistic).Select(tensor => tensor.Place)];
+        _statistics = [.. trunk.Tensors().Where(tensor => tensor.Tensor.IsStatistic).Select(tensor => tensor.Place)];
+        _objective = new TrainingObjective(options, _examples, 2 * _batch, _random);
+        _watch = watched.Count == 0 ? null : new LossWatch(options, watched, trunk, _augmenter, _objective);
+        _order = [.. Enumerable.Range(0, _examples.Count)];
         _next = _order.Length;
 
         int shards = ((2 * _batch) + ShardCrops - 1) / ShardCrops;
@@ -59,7 +74,7 @@ internal sealed class ContentTrainer
         }
     }
 
-    /// <summary>Runs all epochs and gives the trunk's weights.</summary>
+    /// <summary>Runs all epochs, or until the watched loss has stopped falling, and gives the trunk's (best) weights.</summary>
     public float[] Train(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         int wanted = _options.StepsFor(_examples.Count);
@@ -78,17 +93,25 @@ internal sealed class ContentTrainer
                 lossSteps++;
             }
 
-            if (epoch % reportEvery == 0 || epoch == epochs)
+            bool goesOn = _watch?.Look(_weights) ?? true;
+            if (epoch % reportEvery == 0 || epoch == epochs || !goesOn)
             {
-                string note = string.Create(CultureInfo.InvariantCulture, $"loss {loss / lossSteps:F3}");
-                progress?.Report(
-                    new StageProgress("Training the spectrogram network", epoch, epochs, "epochs", note));
+                string watched = _watch is null ? "" : string.Create(CultureInfo.InvariantCulture, $", held out {_watch.Last:F3}");
+                string note = string.Create(CultureInfo.InvariantCulture, $"loss {loss / lossSteps:F3}{watched}");
+                progress?.Report(new StageProgress(
+                    "Training the spectrogram network",
+                    (_member * epochs) + epoch, _options.Members * epochs, "epochs", note));
                 loss = 0;
                 lossSteps = 0;
             }
+
+            if (!goesOn)
+            {
+                break;
+            }
         }
 
-        return _weights;
+        return _watch?.Best ?? _weights;
     }
 
     private float LearningRateAt(int step, int steps)
@@ -109,26 +132,32 @@ internal sealed class ContentTrainer
         int crops = 2 * _batch;
         int size = _trunk.Output.Count;
         int inputSize = _trunk.Input.Count;
+        Mixture mixture = Mixture.Draw(_options.MixUp, tracks, _random);
         ForEachShard(
             crops,
             (shard, start, end) =>
             {
                 LayerWorkspace workspace = _shards[shard];
+                float[] other = new float[mixture.IsNone ? 0 : inputSize];
                 for (int crop = start; crop < end; crop++)
                 {
-                    IReadOnlyList<Spectrogram> excerpts = _examples[tracks[crop / 2]].Excerpts;
-                    _augmenter.Fill(
-                        excerpts,
-                        new Random(unchecked(seed + (crop * 7919))),
-                        workspace.Input.AsSpan((crop - start) * inputSize, inputSize));
+                    Span<float> input = workspace.Input.AsSpan((crop - start) * inputSize, inputSize);
+                    Random random = new(unchecked(seed + (crop * 7919)));
+                    _augmenter.Fill(_examples[tracks[crop / 2]].Excerpts, random, input);
+                    if (mixture.Share(crop) is > 0f and var share)
+                    {
+                        _augmenter.Fill(_examples[mixture.Other(crop)].Excerpts, random, other);
+                        TensorPrimitives.Multiply(input, 1f - share, input);
+                        TensorPrimitives.MultiplyAdd(other, share, input, input);
+                    }
                 }
 
-                _trunk.Forward(_weights, workspace, end - start);
+                _trunk.Forward(_weights, workspace, end - start, new LayerPass(true, unchecked(seed + shard)));
                 workspace.Output.AsSpan(0, (end - start) * size).CopyTo(_objective.Embeddings.AsSpan(start * size));
             },
             cancellationToken);
 
-        float loss = _objective.Step(tracks, learningRate);
+        float loss = _objective.Step(tracks, mixture, learningRate);
         if (!float.IsFinite(loss))
         {
             throw new ContentTrainingException(step, _options.LearningRate);
@@ -141,18 +170,29 @@ internal sealed class ContentTrainer
                 LayerWorkspace workspace = _shards[shard];
                 _objective.EmbeddingGradients.AsSpan(start * size, (end - start) * size).CopyTo(workspace.OutputGradient);
                 _shardGradients[shard].AsSpan().Clear();
-                _trunk.Backward(_weights, workspace, _shardGradients[shard], end - start);
+                _trunk.Backward(
+                    _weights, workspace, _shardGradients[shard], end - start, new LayerPass(true, unchecked(seed + shard)));
             },
             cancellationToken);
+        Learn(crops, learningRate);
+        return loss;
+    }
 
+    private void Learn(int crops, float learningRate)
+    {
         _gradient.AsSpan().Clear();
         foreach (float[] part in _shardGradients)
         {
             TensorPrimitives.Add(_gradient, part, _gradient);
         }
 
-        _optimizer.Step(_weights, _gradient, learningRate);
-        return loss;
+        _optimizer.Step(_weights, _gradient, learningRate, _learned);
+        foreach (Range place in _statistics)
+        {
+            Span<float> running = _weights.AsSpan(place);
+            TensorPrimitives.Multiply(running, 1f - StatisticsRate, running);
+            TensorPrimitives.MultiplyAdd(_gradient.AsSpan(place), StatisticsRate / crops, running, running);
+        }
     }
 
     private void ForEachShard(int crops, Action<int, int, int> work, CancellationToken cancellationToken) =>

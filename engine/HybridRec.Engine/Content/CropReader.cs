@@ -1,12 +1,22 @@
+using System.Numerics.Tensors;
 using HybridRec.Engine.Audio;
 
 namespace HybridRec.Engine.Content;
 
-/// <summary>Cuts crops out of spectrograms and turns them into the network's input, time-major.</summary>
+/// <summary>Cuts crops out of coarsened spectrograms and turns them into the network's input, time-major.</summary>
 internal static class CropReader
 {
+    /// <summary>The loudest cell of a picture; 80 dB below it is the floor.</summary>
+    public const float Full = 255f;
+
+    /// <summary>
+    /// What a cell at the floor is taken for, since it may have been anything below it: far below any floor, and finite, so
+    /// that it can be shifted.
+    /// </summary>
+    public const float Silence = -10f * Full;
+
     /// <summary>Reads a crop as it is. An excerpt shorter than the crop is repeated.</summary>
-    /// <param name="excerpt">The excerpt.</param>
+    /// <param name="excerpt">The excerpt, coarsened.</param>
     /// <param name="offset">First frame.</param>
     /// <param name="statistics">How cells become input.</param>
     /// <param name="crop">Output, shape (frames · bands).</param>
@@ -17,14 +27,36 @@ internal static class CropReader
         for (int band = 0; band < bands; band++)
         {
             ReadOnlySpan<byte> cells = excerpt.Cells.AsSpan(band * excerpt.Frames, excerpt.Frames);
-            float unit = statistics.Scale / 255f;
-            float mean = statistics.Means[band] * statistics.Scale;
             int from = offset;
             for (int t = 0, to = band; t < frames; t++, to += bands)
             {
-                crop[to] = (cells[from] * unit) - mean;
+                crop[to] = cells[from] > 0 ? cells[from] : Silence;
                 from = from + 1 == cells.Length ? 0 : from + 1;
             }
+        }
+
+        Standardize(crop, bands, statistics);
+    }
+
+    /// <summary>
+    /// Puts cells relative to the loudest of the crop, so that no gain is heard, cuts 80 dB below it, and standardises them.
+    /// </summary>
+    /// <param name="crop">Cells of any level, shape (frames · bands), changed in place.</param>
+    /// <param name="bands">Bands of the crop.</param>
+    /// <param name="statistics">Means and scale.</param>
+    public static void Standardize(Span<float> crop, int bands, BandStatistics statistics)
+    {
+        float loudest = TensorPrimitives.Max<float>(crop);
+        float shift = loudest > 0f ? Full - loudest : 0f;
+        float unit = statistics.Scale / Full;
+        Span<float> lift = stackalloc float[bands];
+        TensorPrimitives.Multiply(statistics.Means, -statistics.Scale, lift);
+        TensorPrimitives.Add(crop, shift, crop);
+        TensorPrimitives.Max(crop, 0f, crop);
+        for (int start = 0; start < crop.Length; start += bands)
+        {
+            Span<float> frame = crop.Slice(start, bands);
+            TensorPrimitives.MultiplyAdd(frame, unit, lift, frame);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace HybridRec.Engine.Content;
 
 /// <summary>
-/// Summarises all frames of a crop, channel by channel, by mean, maximum and root mean square, concatenated: how much,
+/// Summarises all places of a crop, channel by channel, by mean, maximum and root mean square, concatenated: how much,
 /// how strong at best, how strong on the whole (the mean, max and L2 pooling of Dieleman's spectrogram networks).
 /// </summary>
 internal sealed class GlobalPool(string name, CropShape input) : ILayer
@@ -17,13 +17,7 @@ internal sealed class GlobalPool(string name, CropShape input) : ILayer
 
     public CropShape Output { get; } = new(1, 3 * input.Channels);
 
-    public IReadOnlyList<WeightTensor> Weights => [];
-
-    public void Initialize(Span<float> weights, Random random)
-    {
-    }
-
-    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops)
+    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops, LayerPass pass)
     {
         int channels = Input.Channels;
         for (int crop = 0; crop < crops; crop++)
@@ -35,7 +29,7 @@ internal sealed class GlobalPool(string name, CropShape input) : ILayer
             mean.Clear();
             max.Fill(float.NegativeInfinity);
             power.Clear();
-            for (int t = 0; t < Input.Frames; t++)
+            for (int t = 0; t < Input.Positions; t++)
             {
                 ReadOnlySpan<float> frame = frames.Slice(t * channels, channels);
                 TensorPrimitives.Add(mean, frame, mean);
@@ -43,8 +37,8 @@ internal sealed class GlobalPool(string name, CropShape input) : ILayer
                 TensorPrimitives.MultiplyAdd(frame, frame, power, power);
             }
 
-            TensorPrimitives.Multiply(mean, 1f / Input.Frames, mean);
-            TensorPrimitives.Multiply(power, 1f / Input.Frames, power);
+            TensorPrimitives.Multiply(mean, 1f / Input.Positions, mean);
+            TensorPrimitives.Multiply(power, 1f / Input.Positions, power);
             TensorPrimitives.Add(power, Floor, power);
             TensorPrimitives.Sqrt(power, power);
         }
@@ -57,16 +51,17 @@ internal sealed class GlobalPool(string name, CropShape input) : ILayer
         ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient,
         Span<float> weightGradient,
-        int crops)
+        int crops,
+        LayerPass pass)
     {
         int channels = Input.Channels;
-        float share = 1f / Input.Frames;
+        float share = 1f / Input.Positions;
         for (int crop = 0; crop < crops; crop++)
         {
             ReadOnlySpan<float> y = output.Slice(crop * Output.Count, Output.Count);
             ReadOnlySpan<float> dy = outputGradient.Slice(crop * Output.Count, Output.Count);
             int start = crop * Input.Count;
-            for (int t = 0; t < Input.Frames; t++)
+            for (int t = 0; t < Input.Positions; t++)
             {
                 int frame = start + (t * channels);
                 for (int c = 0; c < channels; c++)

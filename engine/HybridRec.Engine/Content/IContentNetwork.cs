@@ -10,7 +10,9 @@ namespace HybridRec.Engine.Content;
 /// The track's item factors, shape (rank), if it has enough plays; else null. Only their direction is learned.
 /// </param>
 /// <param name="Evidence">How much the target is worth, (0, 1]; 0 where there is none.</param>
-public sealed record ContentExample(IReadOnlyList<Spectrogram> Excerpts, float[]? TargetFactors, float Evidence);
+/// <param name="Tags">Words of any vocabulary that say what the track sounds like; null or empty where nobody has said.</param>
+public sealed record ContentExample(
+    IReadOnlyList<Spectrogram> Excerpts, float[]? TargetFactors, float Evidence, IReadOnlyList<string>? Tags = null);
 
 /// <summary>A network that hears: spectrogram in, audio embedding out. Thread-safe once trained.</summary>
 public interface IContentNetwork

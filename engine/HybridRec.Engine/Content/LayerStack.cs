@@ -33,6 +33,20 @@ internal sealed class LayerStack
 
     public int WeightCount => _offsets[^1];
 
+    /// <summary>Every tensor with its layer's name and its place, in order.</summary>
+    public IEnumerable<(string Layer, WeightTensor Tensor, Range Place)> Tensors()
+    {
+        int offset = 0;
+        foreach (ILayer layer in _layers)
+        {
+            foreach (WeightTensor tensor in layer.Weights)
+            {
+                yield return (layer.Name, tensor, offset..(offset + tensor.Count));
+                offset += tensor.Count;
+            }
+        }
+    }
+
     /// <summary>The place of a layer's weights.</summary>
     public Range WeightsOf(int layer) => _offsets[layer].._offsets[layer + 1];
 
@@ -51,7 +65,8 @@ internal sealed class LayerStack
     /// <param name="weights">Shape (<see cref="WeightCount"/>).</param>
     /// <param name="workspace">Holds the input in <see cref="LayerWorkspace.Input"/>.</param>
     /// <param name="crops">Number of crops, at most the workspace's capacity.</param>
-    public void Forward(ReadOnlySpan<float> weights, LayerWorkspace workspace, int crops)
+    /// <param name="pass">Whether this is training, and what is drawn.</param>
+    public void Forward(ReadOnlySpan<float> weights, LayerWorkspace workspace, int crops, LayerPass pass)
     {
         for (int i = 0; i < _layers.Length; i++)
         {
@@ -60,7 +75,8 @@ internal sealed class LayerStack
                 weights[WeightsOf(i)],
                 workspace.Values[i].AsSpan(0, crops * layer.Input.Count),
                 workspace.Values[i + 1].AsSpan(0, crops * layer.Output.Count),
-                crops);
+                crops,
+                pass.ForLayer(i));
         }
     }
 
@@ -69,8 +85,9 @@ internal sealed class LayerStack
     /// <param name="workspace">Holds ∂L/∂output in <see cref="LayerWorkspace.OutputGradient"/>.</param>
     /// <param name="weightGradient">∂L/∂weights, added to.</param>
     /// <param name="crops">Number of crops.</param>
+    /// <param name="pass">The pass forward.</param>
     public void Backward(
-        ReadOnlySpan<float> weights, LayerWorkspace workspace, Span<float> weightGradient, int crops)
+        ReadOnlySpan<float> weights, LayerWorkspace workspace, Span<float> weightGradient, int crops, LayerPass pass)
     {
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
@@ -82,7 +99,8 @@ internal sealed class LayerStack
                 workspace.Gradients[i + 1].AsSpan(0, crops * layer.Output.Count),
                 workspace.Gradients[i].Length == 0 ? [] : workspace.Gradients[i].AsSpan(0, crops * layer.Input.Count),
                 weightGradient[WeightsOf(i)],
-                crops);
+                crops,
+                pass.ForLayer(i));
         }
     }
 }

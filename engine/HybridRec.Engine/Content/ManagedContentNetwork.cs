@@ -5,6 +5,11 @@ using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Content;
 
+/// <summary>One of the networks that give an embedding together.</summary>
+/// <param name="Trunk">Its layers.</param>
+/// <param name="Weights">Their weights.</param>
+internal sealed record NetworkMember(LayerStack Trunk, float[] Weights);
+
 /// <summary>The content network that needs nothing but this library. Thread-safe.</summary>
 /// <remarks>
 /// Embedding a track costs about 12 million multiply-adds for every crop of <see cref="ContentOptions.CropFrames"/>
@@ -14,30 +19,31 @@ public sealed class ManagedContentNetwork : IContentNetwork
 {
     private const int WindowsAtOnce = 8;
 
-    private readonly LayerStack _trunk;
-    private readonly float[] _weights;
-    private readonly BandStatistics _statistics;
     private readonly ContentOptions _options;
+    private readonly PictureReduction _reduction;
+    private readonly IReadOnlyList<NetworkMember> _members;
+    private readonly BandStatistics _statistics;
     private readonly ConcurrentBag<LayerWorkspace> _workspaces = [];
 
     internal ManagedContentNetwork(
-        ContentOptions options, LayerStack trunk, float[] weights, BandStatistics statistics, ModelVersion version)
+        ContentOptions options, int bands, IReadOnlyList<NetworkMember> members, BandStatistics statistics, ModelVersion version)
     {
         _options = options;
-        _trunk = trunk;
-        _weights = weights;
+        _reduction = PictureReduction.For(options, bands);
+        _members = members;
         _statistics = statistics;
+        Bands = bands;
         Version = version;
     }
 
     /// <inheritdoc/>
-    public int EmbeddingSize => _trunk.Output.Count;
+    public int EmbeddingSize => _options.EmbeddingSize;
 
     /// <inheritdoc/>
     public ModelVersion Version { get; }
 
     /// <summary>Mel bands of the spectrograms it was trained on.</summary>
-    public int Bands => _trunk.Input.Channels;
+    public int Bands { get; }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -64,13 +70,13 @@ public sealed class ManagedContentNetwork : IContentNetwork
 
         if (!_workspaces.TryTake(out LayerWorkspace? workspace))
         {
-            workspace = new LayerWorkspace(_trunk, WindowsAtOnce, forTraining: false, inputGradient: false);
+            workspace = new LayerWorkspace(_members[0].Trunk, WindowsAtOnce, forTraining: false, inputGradient: false);
         }
 
         embedding.Clear();
         foreach (Spectrogram excerpt in excerpts)
         {
-            AddExcerpt(excerpt, workspace, embedding);
+            AddExcerpt(_reduction.Reduce(excerpt), workspace, embedding);
         }
 
         _workspaces.Add(workspace);
@@ -78,27 +84,30 @@ public sealed class ManagedContentNetwork : IContentNetwork
     }
 
     /// <inheritdoc/>
-    public void Save(string path) => ContentNetworkFile.Write(path, _options, _trunk, _weights, _statistics, Version);
+    public void Save(string path) => ContentNetworkFile.Write(path, _options, Bands, _members, _statistics, Version);
 
     /// <summary>Adds the mean of the windows' embeddings.</summary>
     private void AddExcerpt(Spectrogram excerpt, LayerWorkspace workspace, Span<float> embedding)
     {
-        CropShape crop = _trunk.Input;
-        int[] offsets = CropReader.WindowOffsets(excerpt.Frames, crop.Frames);
+        int cropLength = workspace.Input.Length / WindowsAtOnce;
+        int[] offsets = CropReader.WindowOffsets(excerpt.Frames, _options.CropFrames);
+        int part = _options.MemberSize;
         for (int first = 0; first < offsets.Length; first += WindowsAtOnce)
         {
             int count = Math.Min(WindowsAtOnce, offsets.Length - first);
             for (int i = 0; i < count; i++)
             {
-                CropReader.Read(
-                    excerpt, offsets[first + i], _statistics, workspace.Input.AsSpan(i * crop.Count, crop.Count));
+                CropReader.Read(excerpt, offsets[first + i], _statistics, workspace.Input.AsSpan(i * cropLength, cropLength));
             }
 
-            _trunk.Forward(_weights, workspace, count);
-            for (int i = 0; i < count; i++)
+            for (int member = 0; member < _members.Count; member++)
             {
-                ReadOnlySpan<float> window = workspace.Output.AsSpan(i * EmbeddingSize, EmbeddingSize);
-                TensorPrimitives.MultiplyAdd(window, 1f / offsets.Length, embedding, embedding);
+                _members[member].Trunk.Forward(_members[member].Weights, workspace, count, default);
+                Span<float> own = embedding.Slice(member * part, part);
+                for (int i = 0; i < count; i++)
+                {
+                    TensorPrimitives.MultiplyAdd(workspace.Output.AsSpan(i * part, part), 1f / offsets.Length, own, own);
+                }
             }
         }
     }

@@ -8,22 +8,28 @@ namespace HybridRec.Engine.Content;
 public sealed class ManagedContentNetworkFactory : IContentNetworkFactory
 {
     private readonly ContentOptions _options;
+    private readonly string? _checkpoints;
 
     /// <summary>Creates a factory.</summary>
     /// <param name="options">Size and training of the networks it trains; loaded networks bring their own.</param>
+    /// <param name="checkpoints">
+    /// Folder in which members are kept as they are trained, so that the same training goes on where it was interrupted; it
+    /// is emptied at the end. Null keeps none. One training at a time may use it.
+    /// </param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
-    public ManagedContentNetworkFactory(ContentOptions options)
+    public ManagedContentNetworkFactory(ContentOptions options, string? checkpoints = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         OptionsCheck.ThrowIfInvalid(options);
         _options = options;
+        _checkpoints = checkpoints;
     }
 
     /// <inheritdoc/>
     /// <exception cref="ContentTrainingException">Training diverged.</exception>
     /// <remarks>
     /// The same examples, options and seed give the same weights on the same machine type for any number of threads. The
-    /// cost is bounded by <see cref="ContentOptions.StepsFor"/> steps, whatever the size of the library.
+    /// cost is bounded by <see cref="ContentOptions.StepsFor"/> steps a member, whatever the size of the library.
     /// </remarks>
     public IContentNetwork Train(
         IReadOnlyList<ContentExample> examples,
@@ -33,11 +39,27 @@ public sealed class ManagedContentNetworkFactory : IContentNetworkFactory
     {
         ArgumentNullException.ThrowIfNull(examples);
         int bands = CheckShapes(examples);
-        BandStatistics statistics = BandStatistics.Measure(examples, bands);
-        LayerStack trunk = ContentArchitecture.Trunk(_options, bands);
-        ContentTrainer trainer = new(_options, examples, trunk, statistics);
-        float[] weights = trainer.Train(progress, cancellationToken);
-        return new ManagedContentNetwork(_options, trunk, weights, statistics, version);
+        PictureReduction reduction = PictureReduction.For(_options, bands);
+        ContentExample[] reduced =
+            [.. examples.Select(example => example with { Excerpts = [.. example.Excerpts.Select(reduction.Reduce)] })];
+        BandStatistics statistics = BandStatistics.Measure(reduced, reduction.Bands(bands));
+        MemberCheckpoints checkpoints = MemberCheckpoints.Open(_checkpoints, _options, reduced);
+        NetworkMember[] members = new NetworkMember[_options.Members];
+        for (int member = 0; member < members.Length; member++)
+        {
+            LayerStack trunk = ContentArchitecture.Trunk(_options, reduction.Bands(bands));
+            float[]? weights = checkpoints.Read(member, trunk.WeightCount);
+            if (weights is null)
+            {
+                weights = new ContentTrainer(_options, member, reduced, trunk, statistics).Train(progress, cancellationToken);
+                checkpoints.Write(member, weights);
+            }
+
+            members[member] = new NetworkMember(trunk, weights);
+        }
+
+        checkpoints.Clear();
+        return new ManagedContentNetwork(_options, bands, members, statistics, version);
     }
 
     /// <inheritdoc/>

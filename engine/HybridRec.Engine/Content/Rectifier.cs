@@ -11,13 +11,7 @@ internal sealed class Rectifier(string name, CropShape shape) : ILayer
 
     public CropShape Output { get; } = shape;
 
-    public IReadOnlyList<WeightTensor> Weights => [];
-
-    public void Initialize(Span<float> weights, Random random)
-    {
-    }
-
-    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops) =>
+    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops, LayerPass pass) =>
         TensorPrimitives.Max(input[..(crops * Input.Count)], 0f, output);
 
     public void Backward(
@@ -27,7 +21,8 @@ internal sealed class Rectifier(string name, CropShape shape) : ILayer
         ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient,
         Span<float> weightGradient,
-        int crops)
+        int crops,
+        LayerPass pass)
     {
         for (int i = 0; i < crops * Input.Count; i++)
         {

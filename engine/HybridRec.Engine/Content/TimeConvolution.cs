@@ -55,7 +55,7 @@ internal sealed class TimeConvolution : ILayer
         weights[Taps..].Clear();
     }
 
-    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops)
+    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops, LayerPass pass)
     {
         ReadOnlySpan<float> bias = weights[Taps..];
         MatrixView taps = MatrixView.Dense(weights[..Taps], FanIn, Output.Channels);
@@ -80,7 +80,8 @@ internal sealed class TimeConvolution : ILayer
         ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient,
         Span<float> weightGradient,
-        int crops)
+        int crops,
+        LayerPass pass)
     {
         Span<float> tapGradient = weightGradient[..Taps];
         Span<float> biasGradient = weightGradient[Taps..];

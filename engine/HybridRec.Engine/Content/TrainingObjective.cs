@@ -3,15 +3,24 @@ using System.Numerics.Tensors;
 namespace HybridRec.Engine.Content;
 
 /// <summary>
-/// What the embeddings of a batch are to become: unlike those of other tracks and like their own track's, and, where any
-/// track has factors, a linear map away from their direction. Owns that map, which lives only during training.
+/// What the embeddings of a batch are to become: unlike those of other tracks and like their own track's; where any track
+/// has factors, a linear map away from their direction; where any has tags, a linear map away from them. Owns those maps,
+/// which live only during training.
 /// </summary>
 internal sealed class TrainingObjective
 {
+    /// <summary>
+    /// What embeddings of unit length are multiplied by before the map to tags: with ten or a thousand tags, a softmax of
+    /// scores below one could not become sure of any.
+    /// </summary>
+    private const float TagScale = 10f;
+
     private readonly ContentOptions _options;
     private readonly IReadOnlyList<ContentExample> _examples;
     private readonly int _crops;
-    private readonly FactorHead? _head;
+    private readonly TargetHead? _factors;
+    private readonly TargetHead? _tags;
+    private readonly Dictionary<string, int> _vocabulary;
 
     public TrainingObjective(ContentOptions options, IReadOnlyList<ContentExample> examples, int crops, Random random)
     {
@@ -19,8 +28,19 @@ internal sealed class TrainingObjective
         _examples = examples;
         _crops = crops;
         int rank = examples.FirstOrDefault(HasDirection)?.TargetFactors!.Length ?? 0;
-        _head = rank == 0 ? null : new FactorHead(options, rank, crops, random);
-        Embeddings = new float[crops * options.EmbeddingSize];
+        _factors = rank == 0 ? null : new TargetHead("factors", options, rank, 1f, crops, random);
+
+        // A tag that all or only one track has tells nothing apart that contrast does not.
+        _vocabulary = examples
+            .SelectMany(example => (example.Tags ?? []).Distinct())
+            .GroupBy(tag => tag)
+            .Where(tag => tag.Count() > 1 && tag.Count() < examples.Count)
+            .Select(tag => tag.Key)
+            .Order(StringComparer.Ordinal)
+            .Select((tag, number) => (tag, number))
+            .ToDictionary(tag => tag.tag, tag => tag.number);
+        _tags = _vocabulary.Count == 0 ? null : new TargetHead("tags", options, _vocabulary.Count, TagScale, crops, random);
+        Embeddings = new float[crops * options.MemberSize];
         EmbeddingGradients = new float[Embeddings.Length];
     }
 
@@ -30,20 +50,77 @@ internal sealed class TrainingObjective
     /// <summary>∂L/∂embeddings after <see cref="Step"/>.</summary>
     public float[] EmbeddingGradients { get; }
 
-    /// <summary>Computes the loss and the embeddings' gradient, and lets the map to the factors learn.</summary>
+    /// <summary>Computes the loss and the embeddings' gradient, and lets the maps to the targets learn.</summary>
     /// <param name="tracks">Numbers of the batch's examples.</param>
+    /// <param name="mixture">What else is in the crops.</param>
     /// <param name="learningRate">Step size.</param>
     /// <returns>The weighted sum of the losses; if it is not finite, nothing has been learned.</returns>
-    public float Step(ReadOnlySpan<int> tracks, float learningRate)
+    public float Step(ReadOnlySpan<int> tracks, Mixture mixture, float learningRate)
     {
         float loss = _options.ContrastiveWeight
             * ContrastiveLoss.Compute(Embeddings, _crops, _options.Temperature, EmbeddingGradients);
         TensorPrimitives.Multiply(EmbeddingGradients, _options.ContrastiveWeight, EmbeddingGradients);
-        if (_head is not null && float.IsFinite(loss))
+        float[] evidence = new float[_crops];
+        if (_factors is not null && float.IsFinite(loss))
         {
-            FillTargets(tracks, _head);
-            loss += _options.DirectionWeight
-                * _head.Step(Embeddings, EmbeddingGradients, _options.DirectionWeight, learningRate);
+            for (int crop = 0; crop < _crops; crop++)
+            {
+                // Of two mixed tracks the louder one's direction is right, and as much less sure.
+                evidence[crop] = (1f - mixture.Share(crop)) * FillFactors(_examples[tracks[crop / 2]], _factors.Target(crop));
+            }
+
+            loss += _factors.Step(
+                Embeddings, EmbeddingGradients, _options.DirectionWeight, learningRate,
+                (predictions, gradient) => DirectionLoss.Compute(predictions, _factors.Targets, evidence, gradient));
+        }
+
+        if (_tags is not null && float.IsFinite(loss))
+        {
+            _tags.Targets.AsSpan().Clear();
+            for (int crop = 0; crop < _crops; crop++)
+            {
+                AddTags(_examples[tracks[crop / 2]], 1f - mixture.Share(crop), _tags.Target(crop));
+                if (mixture.Share(crop) > 0f)
+                {
+                    AddTags(_examples[mixture.Other(crop)], mixture.Share(crop), _tags.Target(crop));
+                }
+            }
+
+            loss += _tags.Step(
+                Embeddings, EmbeddingGradients, _options.TagWeight, learningRate,
+                (predictions, gradient) => TagLoss.Compute(predictions, _tags.Targets, _crops, gradient));
+        }
+
+        return loss;
+    }
+
+    /// <summary>The weighted sum of the losses of other tracks; nothing is learned.</summary>
+    /// <param name="embeddings">Unit vectors, shape (crops, size); rows 2i and 2i + 1 are of track i.</param>
+    /// <param name="examples">The tracks, at most a batch.</param>
+    public float Measure(ReadOnlySpan<float> embeddings, IReadOnlyList<ContentExample> examples)
+    {
+        int crops = 2 * examples.Count;
+        float loss = _options.ContrastiveWeight
+            * ContrastiveLoss.Compute(embeddings, crops, _options.Temperature, new float[embeddings.Length]);
+        if (_factors is not null)
+        {
+            float[] evidence = [.. Enumerable.Range(0, crops).Select(crop => FillFactors(examples[crop / 2], _factors.Target(crop)))];
+            loss += _options.DirectionWeight * _factors.Measure(
+                embeddings, crops,
+                (predictions, gradient) => DirectionLoss.Compute(predictions, _factors.Targets.AsSpan(0, crops * _factors.Size), evidence, gradient));
+        }
+
+        if (_tags is not null)
+        {
+            _tags.Targets.AsSpan().Clear();
+            for (int crop = 0; crop < crops; crop++)
+            {
+                AddTags(examples[crop / 2], 1f, _tags.Target(crop));
+            }
+
+            loss += _options.TagWeight * _tags.Measure(
+                embeddings, crops,
+                (predictions, gradient) => TagLoss.Compute(predictions, _tags.Targets.AsSpan(0, crops * _tags.Size), crops, gradient));
         }
 
         return loss;
@@ -53,63 +130,25 @@ internal sealed class TrainingObjective
     private static bool HasDirection(ContentExample example) =>
         example.TargetFactors is { } factors && example.Evidence > 0f && TensorPrimitives.Norm<float>(factors) > 0f;
 
-    private void FillTargets(ReadOnlySpan<int> tracks, FactorHead head)
+    /// <summary>Writes the direction of a track's factors, and gives its evidence; 0 where there is none.</summary>
+    private static float FillFactors(ContentExample example, Span<float> target)
     {
-        for (int crop = 0; crop < _crops; crop++)
+        if (!HasDirection(example))
         {
-            ContentExample example = _examples[tracks[crop / 2]];
-            head.Evidence[crop] = HasDirection(example) ? example.Evidence : 0f;
-            if (head.Evidence[crop] > 0f)
-            {
-                ReadOnlySpan<float> factors = example.TargetFactors;
-                TensorPrimitives.Multiply(
-                    factors, 1f / TensorPrimitives.Norm(factors), head.Targets.AsSpan(crop * head.Rank, head.Rank));
-            }
+            return 0f;
         }
+
+        TensorPrimitives.Multiply(example.TargetFactors, 1f / TensorPrimitives.Norm<float>(example.TargetFactors), target);
+        return example.Evidence;
     }
 
-    /// <summary>The linear map from embeddings to factors, and what it learns by.</summary>
-    private sealed class FactorHead
+    /// <summary>Spreads a share evenly over a track's tags.</summary>
+    private void AddTags(ContentExample example, float share, Span<float> target)
     {
-        private readonly int _crops;
-        private readonly LayerStack _stack;
-        private readonly float[] _weights;
-        private readonly float[] _gradient;
-        private readonly AdamOptimizer _optimizer;
-        private readonly LayerWorkspace _workspace;
-
-        public FactorHead(ContentOptions options, int rank, int crops, Random random)
+        int[] known = [.. (example.Tags ?? []).Distinct().Where(_vocabulary.ContainsKey).Select(tag => _vocabulary[tag])];
+        foreach (int tag in known)
         {
-            _crops = crops;
-            Rank = rank;
-            Targets = new float[crops * rank];
-            Evidence = new float[crops];
-            _stack = ContentArchitecture.FactorHead(options, rank);
-            _weights = _stack.CreateWeights(random);
-            _gradient = new float[_stack.WeightCount];
-            _optimizer = new AdamOptimizer(_stack.WeightCount, options.WeightDecay);
-            _workspace = new LayerWorkspace(_stack, crops, forTraining: true, inputGradient: true);
-        }
-
-        public int Rank { get; }
-
-        /// <summary>Unit vectors, shape (crops, rank).</summary>
-        public float[] Targets { get; }
-
-        public float[] Evidence { get; }
-
-        /// <summary>Learns one step; adds the weighted gradient of the embeddings and gives the loss without the weight.</summary>
-        public float Step(float[] embeddings, float[] embeddingGradients, float lossWeight, float learningRate)
-        {
-            embeddings.CopyTo(_workspace.Input, 0);
-            _stack.Forward(_weights, _workspace, _crops);
-            float loss = DirectionLoss.Compute(_workspace.Output, Targets, Evidence, _workspace.OutputGradient);
-            TensorPrimitives.Multiply(_workspace.OutputGradient, lossWeight, _workspace.OutputGradient);
-            _gradient.AsSpan().Clear();
-            _stack.Backward(_weights, _workspace, _gradient, _crops);
-            TensorPrimitives.Add(embeddingGradients, _workspace.InputGradient, embeddingGradients);
-            _optimizer.Step(_weights, _gradient, learningRate);
-            return loss;
+            target[tag] += share / known.Length;
         }
     }
 }

@@ -13,13 +13,7 @@ internal sealed class UnitLength(string name, CropShape shape) : ILayer
 
     public CropShape Output { get; } = shape;
 
-    public IReadOnlyList<WeightTensor> Weights => [];
-
-    public void Initialize(Span<float> weights, Random random)
-    {
-    }
-
-    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops)
+    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops, LayerPass pass)
     {
         for (int crop = 0; crop < crops; crop++)
         {
@@ -35,7 +29,8 @@ internal sealed class UnitLength(string name, CropShape shape) : ILayer
         ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient,
         Span<float> weightGradient,
-        int crops)
+        int crops,
+        LayerPass pass)
     {
         for (int crop = 0; crop < crops; crop++)
         {

@@ -184,6 +184,8 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    // Without a first, slow version that thousands of calls would go through before it is replaced.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile256(
         float* a, nint r1, nint r2, nint r3, nint r4, nint r5, nint step,
         float* b, int length, float* c, int cStride, bool add)
@@ -238,6 +240,7 @@ internal static unsafe class MatrixProduct
         right.Store(c + 8);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile512(
         float* a, nint r1, nint r2, nint r3, nint r4, nint r5, nint step,
         float* b, int length, float* c, int cStride, bool add)

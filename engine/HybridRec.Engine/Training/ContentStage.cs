@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Training;
@@ -12,8 +13,17 @@ internal static class ContentStage
     /// <summary>Below this many tracks with audio there is nothing to contrast, and no network is trained.</summary>
     private const int FewestTracks = 2;
 
+    /// <summary>
+    /// Of the tracks with targets, every so-many-th keeps its own to itself: how well audio tells factors can be measured
+    /// on no others. With fewer than <see cref="FewestTargets"/> none can be spared from either use, and none is a target.
+    /// </summary>
+    private const int WithheldEvery = 5;
+
+    private const int FewestTargets = 25;
+
     /// <summary>Trains a network; null where fewer than two tracks have audio.</summary>
-    public static async Task<IContentNetwork?> TrainAsync(
+    /// <returns>The network, and the tracks whose factors it has learned from.</returns>
+    public static async Task<(IContentNetwork? Network, IReadOnlySet<int> Seen)> TrainAsync(
         IContentNetworkFactory networks,
         TrainingData data,
         FactorModel? factors,
@@ -23,12 +33,14 @@ internal static class ContentStage
         CancellationToken cancellationToken)
     {
         List<ContentExample> examples = [];
-        foreach (int row in Sample(data, options))
+        int[] rows = Sample(data, options);
+        HashSet<int> seen = Targets(rows, data, factors, options);
+        foreach (int row in rows)
         {
             if (await data.LoadExcerpts(row, cancellationToken) is { Count: > 0 } excerpts)
             {
                 int users = data.Interactions.Transpose().Columns(row).Length;
-                bool hasTarget = factors is not null && users >= options.MinUsersForTarget;
+                bool hasTarget = seen.Contains(row);
                 examples.Add(new ContentExample(
                     excerpts,
                     hasTarget ? factors!.ItemFactors.Row(row).ToArray() : null,
@@ -37,7 +49,9 @@ internal static class ContentStage
             }
         }
 
-        return examples.Count < FewestTracks ? null : networks.Train(examples, version, progress, cancellationToken);
+        return (
+            examples.Count < FewestTracks ? null : networks.Train(examples, version, progress, cancellationToken),
+            seen);
     }
 
     /// <summary>
@@ -122,6 +136,25 @@ internal static class ContentStage
                 }
             }
         }
+    }
+
+    /// <summary>Tracks whose factors are targets.</summary>
+    private static HashSet<int> Targets(int[] rows, TrainingData data, FactorModel? factors, TrainingOptions options)
+    {
+        if (factors is null)
+        {
+            return [];
+        }
+
+        InteractionMatrix items = data.Interactions.Transpose();
+        int[] played = [.. rows.Where(row => items.Columns(row).Length >= options.MinUsersForTarget)];
+        if (played.Length < FewestTargets)
+        {
+            return [];
+        }
+
+        new Random(options.Seed).Shuffle(played);
+        return [.. played.Where((_, place) => place % WithheldEvery != 0)];
     }
 
     private static int[] Sample(TrainingData data, TrainingOptions options)

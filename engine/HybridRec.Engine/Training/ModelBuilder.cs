@@ -46,9 +46,11 @@ public sealed class ModelBuilder(
         FactorModel? factors = data.Interactions.RowCount >= FewestUsers
             ? Timed("train-collaborative", () => factorizers(als).Fit(data.Interactions, version, progress, cancellationToken))
             : null;
-        IContentNetwork? network = data.AudioVectors is not null ? null : await TimedAsync(
-            "train-content",
-            () => ContentStage.TrainAsync(networks, data, factors, options, version, progress, cancellationToken));
+        (IContentNetwork? network, IReadOnlySet<int> seen) = data.AudioVectors is not null
+            ? (null, new HashSet<int>())
+            : await TimedAsync(
+                "train-content",
+                () => ContentStage.TrainAsync(networks, data, factors, options, version, progress, cancellationToken));
         FactorMatrix? embeddings = network is null
             ? ContentStage.Given(data, version)
             : await TimedAsync(
@@ -56,7 +58,7 @@ public sealed class ModelBuilder(
         AudioMapFit? map = factors is null || embeddings is null ? null : Timed(
             "map-audio",
             () => AudioFactorMap.Fit(
-                factors, data.Interactions, embeddings, Heard(embeddings), options.AudioMap, cancellationToken));
+                factors, data.Interactions, embeddings, Heard(embeddings), seen, options.AudioMap, cancellationToken));
         BlendedSpace? blend = factors is null ? null : Timed(
             "blend-and-index",
             () => BlendedSpace.Build(

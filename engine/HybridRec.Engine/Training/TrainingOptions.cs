@@ -45,6 +45,10 @@ public sealed record TrainingOptions
         Seed = seed,
     };
 
+    /// <summary>The recipe of <see cref="WithSeed"/> with a network that is trained in seconds.</summary>
+    /// <param name="seed">The seed.</param>
+    public static TrainingOptions Quick(int seed) => WithSeed(seed) with { Content = ContentOptions.Quick(seed) };
+
     /// <summary>The factorisation's options for some data.</summary>
     /// <param name="interactions">Play counts, users × items.</param>
     public ImplicitAlsOptions AlsFor(InteractionMatrix interactions) =>

@@ -7,7 +7,7 @@ namespace HybridRec.Evaluation.Content;
 public sealed record AuditReport
 {
     /// <summary>Version of this schema; raised when a field changes meaning or goes.</summary>
-    public int Schema { get; init; } = 1;
+    public int Schema { get; init; } = 2;
 
     /// <summary>Always "audit".</summary>
     public string Kind { get; init; } = "audit";

@@ -38,8 +38,8 @@ public static class AuditStudy
         TrainedNetworks networks = new(split, options, progress);
         AuditedKind[] kinds =
         [
-            new("network", options.NetworkFile is null ? "Network (contrastive)" : "Network (loaded)",
-                Listeners(split, options, networks.Count, (fold, seed) => networks.Contrastive(fold, seed, cancellationToken), cancellationToken)),
+            new("network", networks.Title,
+                Listeners(split, options, networks.Count, (fold, seed) => networks.Main(fold, seed, cancellationToken), cancellationToken)),
             new("random-weights", "Random weights",
                 Listeners(split, options, options.Seeds, (fold, seed) => networks.RandomWeights(fold, seed, cancellationToken), cancellationToken)),
         ];

@@ -14,25 +14,20 @@ internal static class ClipNetworks
     /// <param name="clips">All clips.</param>
     /// <param name="train">Those to learn from.</param>
     /// <param name="options">Size, training and seed.</param>
-    /// <param name="labels">
-    /// Label of each clip to learn by too, as the direction of a one-hot vector; null to learn by contrast alone.
-    /// </param>
+    /// <param name="withLabels">Whether to learn the clips' labels as tags too, or by contrast alone.</param>
     /// <param name="progress">Told after each epoch.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public static IContentNetwork Train(
         IReadOnlyList<Clip> clips,
         IReadOnlyList<int> train,
         ContentOptions options,
-        IReadOnlyList<int>? labels,
+        bool withLabels,
         IProgress<StageProgress>? progress,
         CancellationToken cancellationToken)
     {
-        int labelCount = labels?.Max() + 1 ?? 0;
         return new ManagedContentNetworkFactory(options).Train(
             [.. train.Select(clip => new ContentExample(
-                clips[clip].Excerpts,
-                labels is null ? null : OneHot(labels[clip], labelCount),
-                labels is null ? 0f : 1f))],
+                clips[clip].Excerpts, null, 0f, withLabels ? [clips[clip].Label] : null))],
             default,
             progress,
             cancellationToken);
@@ -41,7 +36,7 @@ internal static class ClipNetworks
     /// <summary>A network of the same make that has learned nothing but the mean and the spread of its input.</summary>
     public static IContentNetwork RandomWeights(
         IReadOnlyList<Clip> clips, IReadOnlyList<int> train, ContentOptions options, CancellationToken cancellationToken) =>
-        Train(clips, train, options with { MinSteps = 1, MaxSteps = 1, LearningRate = HardlyAStep }, null, null, cancellationToken);
+        Train(clips, train, options with { MinSteps = 1, MaxSteps = 1, LearningRate = HardlyAStep }, false, null, cancellationToken);
 
     /// <exception cref="ContentDataException">The file is missing, damaged or no network.</exception>
     public static IContentNetwork Load(string path, int bands)
@@ -72,12 +67,5 @@ internal static class ClipNetworks
             new ParallelOptions { CancellationToken = cancellationToken },
             clip => network.Embed(clips[clip].Excerpts, embeddings.Row(clip)));
         return embeddings;
-    }
-
-    private static float[] OneHot(int label, int count)
-    {
-        float[] vector = new float[count];
-        vector[label] = 1f;
-        return vector;
     }
 }

@@ -7,7 +7,7 @@ namespace HybridRec.Evaluation.Content;
 public sealed record ContentReport
 {
     /// <summary>Version of this schema; raised when a field changes meaning or goes.</summary>
-    public int Schema { get; init; } = 1;
+    public int Schema { get; init; } = 2;
 
     /// <summary>Always "content".</summary>
     public string Kind { get; init; } = "content";

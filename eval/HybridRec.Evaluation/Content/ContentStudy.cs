@@ -8,7 +8,7 @@ namespace HybridRec.Evaluation.Content;
 /// <summary>Measures what a spectrogram network hears, beside shortcuts that hear nothing.</summary>
 /// <remarks>
 /// Every kind of features goes through the same classifier, whose penalty is chosen on training clips alone, and the same
-/// retrieval. The network sees the training clips only, and by default not their labels.
+/// retrieval. The network sees the training clips only.
 /// </remarks>
 public static class ContentStudy
 {
@@ -45,16 +45,12 @@ public static class ContentStudy
                 return embeddings;
             }))]));
 
-        AddNetworks(
-            "network",
-            options.NetworkFile is null ? "Network (contrastive)" : "Network (loaded)",
-            networks.Count,
-            (fold, seed) => networks.Contrastive(fold, seed, cancellationToken));
-        if (options.Supervised)
+        AddNetworks("network", networks.Title, networks.Count, (fold, seed) => networks.Main(fold, seed, cancellationToken));
+        if (options is { Supervised: true, NetworkFile: null })
         {
             AddNetworks(
-                "network-supervised", "Network (labels too)", options.Seeds,
-                (fold, seed) => networks.Supervised(fold, seed, cancellationToken));
+                "network-contrastive", "Network (contrast alone)", options.Seeds,
+                (fold, seed) => networks.Contrastive(fold, seed, cancellationToken));
         }
 
         AddNetworks(

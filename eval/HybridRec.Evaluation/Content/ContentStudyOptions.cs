@@ -15,9 +15,12 @@ public sealed record ContentStudyOptions
     /// <value>Default 1.</value>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether a network is also trained on the training clips' labels.</summary>
-    /// <value>Default false.</value>
-    public bool Supervised { get; init; }
+    /// <summary>
+    /// Whether the networks learn the training clips' labels as tags too, as training does with the tags of a library; a
+    /// content study then also trains networks that do not.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool Supervised { get; init; } = true;
 
     /// <summary>A trained network to measure in place of training one; null to train.</summary>
     public string? NetworkFile { get; init; }

@@ -25,27 +25,38 @@ internal sealed class TrainedNetworks(LabelledSplit split, ContentStudyOptions o
             int fewest = split.Folds.Min(fold => fold.Train.Count);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"trained by contrast on the training clips' sound alone, {options.Network.StepsFor(fewest):N0} steps or more, "
-                + $"crops of {options.Network.CropFrames} frames, {options.Network.EmbeddingSize} axes; "
+                $"trained on the training clips by contrast{(options.Supervised ? " and on their labels as tags" : " alone")}, "
+                + $"{options.Network.Members} members of {options.Network.StepsFor(fewest):N0} steps or more, crops of "
+                + $"{options.Network.CropFrames} frames (each of {options.Network.FrameStep} of the picture), {options.Network.EmbeddingSize} axes; "
                 + $"one network a seed, {options.Seeds} in all, from seed {options.Seed}");
         }
     }
 
-    public IContentNetwork Contrastive(int fold, int seed, CancellationToken cancellationToken) => options.NetworkFile is { } file
-        ? Once("loaded", 0, 0, () => ClipNetworks.Load(file, split.Clips[0].Excerpts[0].Bands))
-        : Once("contrastive", fold, seed, () => ClipNetworks.Train(
-            split.Clips, split.Folds[fold].Train, Seeded(seed), null, Named("Training", fold, seed), cancellationToken));
+    /// <summary>Title of <see cref="Main"/> in reports.</summary>
+    public string Title => options.NetworkFile is not null ? "Network (loaded)"
+        : options.Supervised ? "Network (contrast and labels)" : "Network (contrast alone)";
 
-    public IContentNetwork Supervised(int fold, int seed, CancellationToken cancellationToken) =>
-        Once("supervised", fold, seed, () => ClipNetworks.Train(
-            split.Clips, split.Folds[fold].Train, Seeded(seed), split.Labels,
-            Named("Training with labels", fold, seed), cancellationToken));
+    /// <summary>The network in question: the loaded one, or one trained as the options say.</summary>
+    public IContentNetwork Main(int fold, int seed, CancellationToken cancellationToken) => options switch
+    {
+        { NetworkFile: { } file } => Once("loaded", 0, 0, () => ClipNetworks.Load(file, split.Clips[0].Excerpts[0].Bands)),
+        { Supervised: true } => Trained("supervised", fold, seed, withLabels: true, cancellationToken),
+        _ => Contrastive(fold, seed, cancellationToken),
+    };
+
+    public IContentNetwork Contrastive(int fold, int seed, CancellationToken cancellationToken) =>
+        Trained("contrastive", fold, seed, withLabels: false, cancellationToken);
 
     public IContentNetwork RandomWeights(int fold, int seed, CancellationToken cancellationToken) =>
         Once("random", fold, seed, () => ClipNetworks.RandomWeights(
             split.Clips, split.Folds[fold].Train, Seeded(seed), cancellationToken));
 
     private ContentOptions Seeded(int seed) => options.Network with { Seed = options.Seed + seed };
+
+    private IContentNetwork Trained(string kind, int fold, int seed, bool withLabels, CancellationToken cancellationToken) =>
+        Once(kind, fold, seed, () => ClipNetworks.Train(
+            split.Clips, split.Folds[fold].Train, Seeded(seed), withLabels,
+            Named(withLabels ? "Training with labels" : "Training", fold, seed), cancellationToken));
 
     private IContentNetwork Once(string kind, int fold, int seed, Func<IContentNetwork> make) =>
         _made.TryGetValue((kind, fold, seed), out IContentNetwork? network)

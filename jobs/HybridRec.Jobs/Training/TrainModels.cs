@@ -20,6 +20,9 @@ public sealed class TrainModels(DataFolder data, TrainingOptions options, TimePr
 {
     private const string NetworkFile = "content.safetensors";
 
+    /// <summary>Where an interrupted training of the network goes on.</summary>
+    private const string CheckpointFolder = "training";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
@@ -44,7 +47,9 @@ public sealed class TrainModels(DataFolder data, TrainingOptions options, TimePr
         }
 
         ModelBuilder builder = new(
-            als => new ImplicitAls(als), new ManagedContentNetworkFactory(options.Content), options);
+            als => new ImplicitAls(als),
+            new ManagedContentNetworkFactory(options.Content, Path.Combine(data.Path, CheckpointFolder)),
+            options);
         BuiltModel built = await builder.BuildAsync(trainingData, version, progress, cancellationToken);
         Dictionary<string, double> metrics = new(built.Metrics)
         {

@@ -70,6 +70,46 @@ public sealed class AudioFactorMapTests
     }
 
     [Fact]
+    public void Fit_EmbeddingsThatLearnedFactorsByHeart_AreJudgedByTheTracksTheyDidNotLearn()
+    {
+        // Of four tracks in five the embedding is the truth and their listening follows it; of the others it is noise.
+        World world = new(noise: 0f);
+        int[] unseen = [.. Enumerable.Range(0, 160).Where(item => item % 5 == 0)];
+        int[] seen = [.. Enumerable.Range(0, 160).Except(unseen)];
+        Random random = new(9);
+        foreach (int item in unseen)
+        {
+            Dense.Random(random, EmbeddingSize).CopyTo(world.Embeddings.Row(item));
+        }
+
+        AudioMapFit flattered = world.Fit();
+        AudioMapFit judged = world.Fit(null, seen);
+
+        Assert.True(flattered.HeldOutCosine > 0.4, flattered.Summary);
+        Assert.Null(judged.Priors);
+        Assert.Contains("no better than chance", judged.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_SomeTracksUnseen_MeasuresThemAndLearnsFromAll()
+    {
+        World world = new(noise: 0.1f);
+
+        AudioMapFit fit = world.Fit(null, Enumerable.Range(0, 120));
+
+        Assert.Equal(160, fit.Tracks);
+        Assert.Contains("40 tracks), learned from 160 tracks", fit.Summary, StringComparison.Ordinal);
+        Assert.Equal(fit.Priors!.Precision.Average(), world.Fit().Priors!.Precision.Average(), 0.4 * fit.Priors.Precision.Average());
+    }
+
+    [Fact]
+    public void Fit_NearlyAllSeen_GivesNoMapAndSaysWhy() =>
+        Assert.Contains(
+            "all but 2 of 160 well-played tracks",
+            new World(noise: 0f).Fit(null, Enumerable.Range(0, 158)).Summary,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Fit_TooFewTracksOrUsers_GivesNoMapAndSaysWhy()
     {
         World world = new(noise: 0f);
@@ -181,8 +221,8 @@ public sealed class AudioFactorMapTests
 
         public bool[] HasAudio { get; init; } = [.. Enumerable.Repeat(true, Items)];
 
-        public AudioMapFit Fit(AudioMapOptions? options = null) => AudioFactorMap.Fit(
-            _factors, _plays, Embeddings, HasAudio, options ?? new AudioMapOptions(), TestContext.Current.CancellationToken);
+        public AudioMapFit Fit(AudioMapOptions? options = null, params IEnumerable<int> seen) => AudioFactorMap.Fit(
+            _factors, _plays, Embeddings, HasAudio, seen.ToHashSet(), options ?? new AudioMapOptions(), TestContext.Current.CancellationToken);
 
         private static float Gaussian(Random random) => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
             * Math.Cos(2 * Math.PI * random.NextDouble()));

@@ -30,7 +30,7 @@ public sealed class LastFmQualityTests
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
 
         FactorModel factors = new ImplicitAls(options).Fit(train, default, null, cancellationToken);
-        AudioMapFit fit = AudioFactorMap.Fit(factors, train, embeddings, hasAudio, new AudioMapOptions(), cancellationToken);
+        AudioMapFit fit = AudioFactorMap.Fit(factors, train, embeddings, hasAudio, new HashSet<int>(), new AudioMapOptions(), cancellationToken);
         BlendedSpace space = BlendedSpace.Build(factors, train, fit.Priors, options, new BlendOptions(), cancellationToken);
 
         // Random order finds 0.070, a ridge from the same vectors to another program's factors 0.261 of another fifth.

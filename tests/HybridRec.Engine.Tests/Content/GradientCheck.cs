@@ -6,6 +6,8 @@ namespace HybridRec.Engine.Tests.Content;
 /// <summary>Compares gradients with central finite differences.</summary>
 internal static class GradientCheck
 {
+    private static readonly LayerPass Training = new(true, 3);
+
     public static float[] Draw(Random random, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => random.NextGaussian())];
 
@@ -31,7 +33,7 @@ internal static class GradientCheck
         }
     }
 
-    /// <summary>Checks a layer's gradients of a random linear function of its output, for input and weights.</summary>
+    /// <summary>Checks a layer's gradients of a random linear function of its output, for input and learned weights.</summary>
     public static void AssertLayer(ILayer layer, int crops, float h, double tolerance)
     {
         Random random = new(5);
@@ -45,19 +47,37 @@ internal static class GradientCheck
 
         double Loss()
         {
-            layer.Forward(weights, input, output, crops);
+            layer.Forward(weights, input, output, crops, Training);
             return output.Zip(direction, (y, d) => (double)y * d).Sum();
         }
 
         Loss();
-        layer.Backward(weights, input, output, direction, inputGradient, weightGradient, crops);
+        layer.Backward(weights, input, output, direction, inputGradient, weightGradient, crops, Training);
 
         AssertMatches(input, inputGradient, Loss, h, tolerance);
-        if (weights.Length > 0)
+        int start = 0;
+        foreach (WeightTensor tensor in layer.Weights)
         {
-            // Backward adds to what was there.
-            float[] added = [.. weightGradient.Zip(before, (after, b) => after - b)];
-            AssertMatches(weights, added, Loss, h, tolerance);
+            if (!tensor.IsStatistic)
+            {
+                // Backward adds to what was there.
+                int first = start;
+                float[] part = weights[first..(first + tensor.Count)];
+                float[] added = [.. Enumerable.Range(first, tensor.Count).Select(i => weightGradient[i] - before[i])];
+                AssertMatches(
+                    part,
+                    added,
+                    () =>
+                    {
+                        part.CopyTo(weights, first);
+                        return Loss();
+                    },
+                    h,
+                    tolerance);
+                part.CopyTo(weights, first);
+            }
+
+            start += tensor.Count;
         }
     }
 }

@@ -86,11 +86,45 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void Tags_Gradient_MatchesFiniteDifferences()
+    {
+        Random random = new(6);
+        float[] scores = GradientCheck.Draw(random, 12);
+        float[] targets = [0.5f, 0f, 0.5f, 0f, 0f, 0f, 0f, 0f, 0f, 1f, 0f, 0f];
+        float[] gradient = new float[12];
+        float[] ignored = new float[12];
+        TagLoss.Compute(scores, targets, 3, gradient);
+
+        GradientCheck.AssertMatches(scores, gradient, () => TagLoss.Compute(scores, targets, 3, ignored), 1e-2f, 1e-3);
+        Assert.All(gradient[4..8], g => Assert.Equal(0f, g));
+    }
+
+    [Fact]
+    public void Tags_EqualScores_CostTheLogOfTheTagsWhateverTheTargets()
+    {
+        float[] gradient = new float[6];
+
+        Assert.Equal(MathF.Log(3f), TagLoss.Compute([2f, 2f, 2f, 5f, 5f, 5f], [1f, 0f, 0f, 0.5f, 0.5f, 0f], 2, gradient), 5);
+        Assert.Equal(0f, TagLoss.Compute([1f, 2f], [0f, 0f], 1, gradient.AsSpan(0, 2)));
+    }
+
+    [Fact]
+    public void Adam_OtherPlaces_StayAsTheyAre()
+    {
+        float[] weights = [1f, 1f, 1f];
+
+        new AdamOptimizer(3, weightDecay: 0.5f).Step(weights, [1f, 1f, 1f], 0.1f, 0..1, 2..3);
+
+        Assert.Equal(1f, weights[1]);
+        Assert.True(weights[0] < 1f && weights[2] < 1f);
+    }
+
+    [Fact]
     public void Adam_FirstStep_MovesEachWeightByTheStepSizeAgainstItsGradient()
     {
         float[] weights = [1f, 1f, 1f];
 
-        new AdamOptimizer(3, weightDecay: 0f).Step(weights, [0.001f, -50f, 0f], learningRate: 0.1f);
+        new AdamOptimizer(3, weightDecay: 0f).Step(weights, [0.001f, -50f, 0f], learningRate: 0.1f, ..);
 
         Assert.Equal(0.9f, weights[0], 4);
         Assert.Equal(1.1f, weights[1], 4);
@@ -104,8 +138,8 @@ public sealed class LossTests
         float[] weights = [0f];
         AdamOptimizer adam = new(1, weightDecay: 0f);
 
-        adam.Step(weights, [1f], learningRate: 0f);
-        adam.Step(weights, [3f], learningRate: 1f);
+        adam.Step(weights, [1f], learningRate: 0f, ..);
+        adam.Step(weights, [3f], learningRate: 1f, ..);
 
         Assert.Equal(-(0.39 / 0.19) / Math.Sqrt(0.009999 / 0.001999), weights[0], 3);
     }
@@ -115,7 +149,7 @@ public sealed class LossTests
     {
         float[] weights = [2f];
 
-        new AdamOptimizer(1, weightDecay: 0.5f).Step(weights, [0f], learningRate: 0.1f);
+        new AdamOptimizer(1, weightDecay: 0.5f).Step(weights, [0f], learningRate: 0.1f, ..);
 
         Assert.Equal(1.9f, weights[0], 5);
     }
@@ -128,7 +162,7 @@ public sealed class LossTests
 
         for (int step = 0; step < 500; step++)
         {
-            adam.Step(weights, [2f * (weights[0] - 1f), 20f * (weights[1] - 2f)], 0.1f * (1f - (step / 500f)));
+            adam.Step(weights, [2f * (weights[0] - 1f), 20f * (weights[1] - 2f)], 0.1f * (1f - (step / 500f)), ..);
         }
 
         Assert.Equal(1f, weights[0], 2);

@@ -77,7 +77,7 @@ public sealed class ManagedContentNetworkFactoryTests
         {
             CropFrames = 32,
             Channels = 4,
-            HiddenSize = 8,
+            Members = 1,
             EmbeddingSize = 8,
             MinSteps = 200,
             MaxSteps = 200,
@@ -107,7 +107,8 @@ public sealed class ManagedContentNetworkFactoryTests
     {
         CropFrames = 32,
         Channels = 4,
-        HiddenSize = 8,
+        Members = 1,
+        FrameStep = 1,
         EmbeddingSize = 8,
         MinSteps = 4,
         MaxSteps = 4,

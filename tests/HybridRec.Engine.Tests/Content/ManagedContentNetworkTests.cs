@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using HybridRec.Engine.Audio;
 using HybridRec.Engine.Content;
+using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Tests.Content;
@@ -11,7 +12,8 @@ public sealed class ManagedContentNetworkTests : IDisposable
     {
         CropFrames = 32,
         Channels = 8,
-        HiddenSize = 16,
+        Members = 2,
+        FrameStep = 1,
         EmbeddingSize = 12,
         BatchSize = 12,
         MinSteps = 3,
@@ -106,12 +108,89 @@ public sealed class ManagedContentNetworkTests : IDisposable
     public void Train_OneOrFourThreads_GivesTheSameBits()
     {
         Spectrogram excerpt = SyntheticMusic.Excerpt(10f, 5f, new Random(1));
-        float[] one = SyntheticMusic.Embed(Train(With(threads: 1, seed: 7)), excerpt);
-        float[] four = SyntheticMusic.Embed(Train(With(threads: 4, seed: 7)), excerpt);
-        float[] otherSeed = SyntheticMusic.Embed(Train(With(threads: 1, seed: 8)), excerpt);
+        float[] one = SyntheticMusic.Embed(Train(Tiny with { Threads = 1 }), excerpt);
+        float[] four = SyntheticMusic.Embed(Train(Tiny with { Threads = 4 }), excerpt);
+        float[] otherSeed = SyntheticMusic.Embed(Train(Tiny with { Seed = 8 }), excerpt);
 
         Assert.Equal(one, four);
         Assert.NotEqual(one, otherSeed);
+    }
+
+    [Fact]
+    public void Train_InterruptedAndStartedAgain_GoesOnAndGivesTheSameBits()
+    {
+        Spectrogram excerpt = SyntheticMusic.Excerpt(10f, 5f, new Random(1));
+        string folder = Path.Combine(Path.GetTempPath(), $"hybridrec-{Guid.NewGuid():N}");
+        try
+        {
+            using CancellationTokenSource source = new();
+            int reports = 0;
+            Assert.ThrowsAny<OperationCanceledException>(() => Train(Tiny, folder, new CallBack(_ =>
+            {
+                if (++reports == 4)
+                {
+                    source.Cancel();
+                }
+            }), source.Token));
+            Assert.Single(Directory.EnumerateFiles(folder));
+
+            List<long> done = [];
+            IContentNetwork resumed = Train(
+                Tiny, folder, new CallBack(report => done.Add(report.Done)), TestContext.Current.CancellationToken);
+
+            Assert.Equal([4L, 5L, 6L], done);
+            Assert.Equal(SyntheticMusic.Embed(Network.Value, excerpt), SyntheticMusic.Embed(resumed, excerpt));
+            Assert.Empty(Directory.EnumerateFiles(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Train_CheckpointOfOtherOptions_IsNotUsed()
+    {
+        string folder = Directory.CreateTempSubdirectory("hybridrec-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "member-00-0.safetensors"), "of another training");
+            List<long> done = [];
+
+            Train(Tiny, folder, new CallBack(report => done.Add(report.Done)), TestContext.Current.CancellationToken);
+
+            Assert.Equal([1L, 2L, 3L, 4L, 5L, 6L], done);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Train_Watching_KeepsTheBestWeightsAndStopsEarly()
+    {
+        // So large a step size that the watched loss soon rises.
+        ContentOptions watching = Tiny with { MinSteps = 60, MaxSteps = 60, WatchShare = 0.3f, Patience = 3, LearningRate = 0.3f };
+        List<string> notes = [];
+
+        IContentNetwork network = Train(
+            watching, null, new CallBack(report => notes.Add(report.Note!)), TestContext.Current.CancellationToken);
+
+        Assert.InRange(notes.Count, 4, 119);
+        Assert.All(notes, note => Assert.Matches(@"^loss .*, held out -?\d+\.\d{3}$", note));
+        Assert.Equal(1f, TensorPrimitives.Norm<float>(SyntheticMusic.Embed(network, SyntheticMusic.Excerpt(10f, 5f, new Random(1)))), 5);
+    }
+
+    [Fact]
+    public void Train_Mixed_IsAnotherTrainingWithTheSameBitsForAnyThreads()
+    {
+        Spectrogram excerpt = SyntheticMusic.Excerpt(10f, 5f, new Random(1));
+        float[] one = SyntheticMusic.Embed(Train(Tiny with { MixUp = 0.4f, Threads = 1 }), excerpt);
+        float[] four = SyntheticMusic.Embed(Train(Tiny with { MixUp = 0.4f, Threads = 4 }), excerpt);
+
+        Assert.Equal(one, four);
+        Assert.NotEqual(one, SyntheticMusic.Embed(Network.Value, excerpt));
     }
 
     [Fact]
@@ -171,28 +250,24 @@ public sealed class ManagedContentNetworkTests : IDisposable
     public void Load_MissingFile_SaysSo() =>
         Assert.ThrowsAny<IOException>(() => new ManagedContentNetworkFactory(Tiny).Load(_path));
 
-    private static ContentOptions With(int threads, int seed) => new()
-    {
-        CropFrames = Tiny.CropFrames,
-        Channels = Tiny.Channels,
-        HiddenSize = Tiny.HiddenSize,
-        EmbeddingSize = Tiny.EmbeddingSize,
-        BatchSize = Tiny.BatchSize,
-        MinSteps = Tiny.MinSteps,
-        MaxSteps = Tiny.MaxSteps,
-        Seed = seed,
-        Threads = threads,
-    };
+    private static IContentNetwork Train(ContentOptions options) =>
+        Train(options, null, null, TestContext.Current.CancellationToken);
 
-    private static IContentNetwork Train(ContentOptions options)
+    private static IContentNetwork Train(
+        ContentOptions options, string? folder, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         ContentExample[] examples =
         [
             .. SyntheticMusic.Styles(14, seed: 5).Select((track, i) => i % 2 == 0
-                ? SyntheticMusic.Example(track.Excerpt)
+                ? new ContentExample([track.Excerpt], null, 0f, i % 4 == 0 ? [$"style {track.Style}", "music"] : null)
                 : new ContentExample([track.Excerpt], [track.Style, 1f, -1f], 0.5f)),
         ];
-        return new ManagedContentNetworkFactory(options).Train(
-            examples, new ModelVersion("test-1"), null, TestContext.Current.CancellationToken);
+        return new ManagedContentNetworkFactory(options, folder).Train(
+            examples, new ModelVersion("test-1"), progress, cancellationToken);
+    }
+
+    private sealed class CallBack(Action<StageProgress> action) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => action(value);
     }
 }

@@ -40,7 +40,7 @@ public sealed class RealClipsTests
         Func<Spectrogram, float[]> Train(int steps, float learningRate)
         {
             // 64 of the clips' thinned frames are five seconds.
-            ContentOptions options = new() { CropFrames = 64, MinSteps = steps, MaxSteps = steps, LearningRate = learningRate };
+            ContentOptions options = new() { FrameStep = 1, Members = 1, BatchSize = 32, CropFrames = 64, MinSteps = steps, MaxSteps = steps, LearningRate = learningRate };
             IContentNetwork network = new ManagedContentNetworkFactory(options).Train(
                 [.. heard.Select(SyntheticMusic.Example)], default, null, TestContext.Current.CancellationToken);
             return clip => SyntheticMusic.Embed(network, clip);

@@ -14,7 +14,7 @@ internal static class SyntheticMusic
     {
         CropFrames = 48,
         Channels = 16,
-        HiddenSize = 64,
+        Members = 1,
         EmbeddingSize = 32,
         BatchSize = 32,
         MinSteps = 150,
@@ -24,10 +24,12 @@ internal static class SyntheticMusic
         // So small a network learns faster, and a test cannot wait.
         LearningRate = 0.005f,
 
-        // As large as the differences in loudness and tilt that Excerpt makes.
-        GainDb = 6f,
+        // Its pulses are no longer than a few frames, and as wide as a few of its bands.
+        FrameStep = 1,
+        PitchSemitones = 0f,
+
+        // As large as the differences in tilt that Excerpt makes.
         EqualizerDb = 2f,
-        NoiseDb = 2f,
     };
 
     /// <summary>One excerpt.</summary>

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Content;
+using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
@@ -37,6 +38,20 @@ public sealed class ModelBuilderTests
         Assert.True(built.Metrics["map.held-out-cosine"] > 0.3);
         Assert.All(built.Parts.Tracks.Skip(Tracks - ColdTracks), track => Assert.Equal(0, track.Weight));
         Assert.Equal(ColdTracks, built.Metrics["tracks.cold"]);
+    }
+
+    [Fact]
+    public async Task BuildAsync_WellPlayedTracks_AFifthKeepTheirFactorsFromTheNetwork()
+    {
+        Recorder recorder = new();
+        ModelBuilder builder = new(
+            als => new ImplicitAls(als), recorder, new TrainingOptions { Als = new ImplicitAlsOptions { Rank = 8 } });
+
+        await builder.BuildAsync(Data(users: Users), Version, null, Cancel);
+
+        Assert.Equal(Tracks, recorder.Examples.Count);
+        Assert.Equal((Tracks - ColdTracks) * 4 / 5, recorder.Examples.Count(example => example.TargetFactors is not null));
+        Assert.All(recorder.Examples, example => Assert.Equal(example.TargetFactors is not null, example.Evidence > 0));
     }
 
     [Fact]
@@ -95,6 +110,25 @@ public sealed class ModelBuilderTests
         await Assert.ThrowsAsync<ArgumentException>(() => BuildAsync(nothing, threads: 0));
     }
 
+    /// <summary>Keeps what a network was to learn from, and lets one learn nearly nothing.</summary>
+    private sealed class Recorder : IContentNetworkFactory
+    {
+        public IReadOnlyList<ContentExample> Examples { get; private set; } = [];
+
+        public IContentNetwork Train(
+            IReadOnlyList<ContentExample> examples,
+            ModelVersion version,
+            IProgress<StageProgress>? progress,
+            CancellationToken cancellationToken)
+        {
+            Examples = examples;
+            return new ManagedContentNetworkFactory(new ContentOptions { Channels = 4, Members = 1, MinSteps = 1, MaxSteps = 1 })
+                .Train(examples, version, progress, cancellationToken);
+        }
+
+        public IContentNetwork Load(string path) => throw new NotSupportedException();
+    }
+
     private static Task<BuiltModel> BuildAsync(TrainingData data, int threads)
     {
         TrainingOptions options = new()
@@ -106,7 +140,7 @@ public sealed class ModelBuilderTests
                 MaxSteps = 20,
                 BatchSize = 16,
                 Channels = 16,
-                HiddenSize = 32,
+                Members = 1,
                 Threads = threads,
             },
         };

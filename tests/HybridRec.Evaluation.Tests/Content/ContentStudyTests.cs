@@ -8,10 +8,10 @@ public sealed class ContentStudyTests
     [Fact]
     public void Run_LabelsThatCanBeHeard_ArtistSafe_ReportsEveryKindOfFeature()
     {
-        ContentReport report = Run(Pictures.Small with { Supervised = true });
+        ContentReport report = Run(Pictures.Small);
 
         Assert.Equal(
-            ["network", "network-supervised", "random-weights", "mean-spectrum", "band-statistics", "tempo", "chance"],
+            ["network", "network-contrastive", "random-weights", "mean-spectrum", "band-statistics", "tempo", "chance"],
             report.Features.Select(feature => feature.Name));
         Assert.InRange(report.Features[0].Accuracy.Estimate, 0.8, 1.0);
         Assert.InRange(report.Features[0].Precision!.Estimate, 0.8, 1.0);
@@ -109,7 +109,7 @@ public sealed class ContentStudyTests
         try
         {
             ClipNetworks.Train(
-                set.Clips, train, options.Network with { Seed = 1 }, null, null, TestContext.Current.CancellationToken).Save(path);
+                set.Clips, train, options.Network with { Seed = 1 }, true, null, TestContext.Current.CancellationToken).Save(path);
 
             ContentReport loaded = Run(options with { NetworkFile = path });
             ContentReport trained = Run(options);

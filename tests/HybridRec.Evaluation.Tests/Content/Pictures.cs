@@ -19,7 +19,8 @@ internal static class Pictures
         {
             CropFrames = 32,
             Channels = 8,
-            HiddenSize = 16,
+            Members = 1,
+            FrameStep = 1,
             EmbeddingSize = 16,
             BatchSize = 16,
             MinSteps = 60,
