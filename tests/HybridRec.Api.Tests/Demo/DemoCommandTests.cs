@@ -14,7 +14,7 @@ public sealed class DemoCommandTests : IDisposable
     private static readonly TrainingOptions Small = new()
     {
         Als = new ImplicitAlsOptions { Rank = 16 },
-        Content = new ContentOptions { Channels = 24, Members = 1, EmbeddingSize = 32, BatchSize = 32, MinSteps = 120 },
+        Content = new ContentOptions { Channels = 8, Members = 1, EmbeddingSize = 32, MinSteps = 100, MaxSteps = 100 },
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hybridrec-demo-test-").FullName;

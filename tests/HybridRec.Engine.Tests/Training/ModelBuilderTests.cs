@@ -139,7 +139,7 @@ public sealed class ModelBuilderTests
                 MinSteps = 20,
                 MaxSteps = 20,
                 BatchSize = 16,
-                Channels = 16,
+                Channels = 8,
                 Members = 1,
                 Threads = threads,
             },

@@ -32,6 +32,6 @@ public sealed class SimulatedStudyTests(ITestOutputHelper output)
     {
         Seed = seed,
         Als = new ImplicitAlsOptions { Rank = 16, Seed = seed },
-        Content = new ContentOptions { Channels = 24, Members = 1, EmbeddingSize = 32, BatchSize = 32, MinSteps = 120, Seed = seed },
+        Content = new ContentOptions { Channels = 8, Members = 1, EmbeddingSize = 32, MinSteps = 100, MaxSteps = 100, Seed = seed },
     };
 }

@@ -17,7 +17,7 @@ internal sealed class TrainingFolder : IAsyncDisposable
     public static readonly TrainingOptions Quick = new()
     {
         Als = new ImplicitAlsOptions { Rank = 8, Iterations = 5 },
-        Content = new ContentOptions { MinSteps = 12, MaxSteps = 12, BatchSize = 16, Channels = 16, Members = 1 },
+        Content = new ContentOptions { MinSteps = 12, MaxSteps = 12, BatchSize = 16, Channels = 8, Members = 1 },
     };
 
     public required DataFolder Data { get; init; }

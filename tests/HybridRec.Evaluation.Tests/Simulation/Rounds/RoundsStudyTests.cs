@@ -153,7 +153,7 @@ public sealed class RoundsStudyTests
         new TrainingOptions
         {
             Als = new ImplicitAlsOptions { Rank = 8, Threads = threads },
-            Content = new ContentOptions { Channels = 16, Members = 1, EmbeddingSize = 16, BatchSize = 16, Passes = 2, MinSteps = 10 },
+            Content = new ContentOptions { Channels = 8, Members = 1, EmbeddingSize = 16, BatchSize = 16, Passes = 2, MinSteps = 10 },
         },
         new Worlds.FixedClock()).RunAsync(plan, null, TestContext.Current.CancellationToken);
 }
