@@ -55,7 +55,7 @@ internal sealed class ClipOptions
         DefaultValueFactory = _ => true,
     };
 
-    private readonly Option<int?> _crop = new("--crop-frames") { Description = "Frames that the network hears at once, of about 14 a second; 128." };
+    private readonly Option<int?> _crop = new("--crop-frames") { Description = "Frames that the network hears at once, of about 14 a second; 64." };
     private readonly Option<int?> _steps = new("--steps") { Description = "Optimisation steps; by default as many as in production." };
     private readonly Option<string?> _out = new("--out") { Description = "Folder for report.html, report.md and metrics.json." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the figures as JSON." };

@@ -38,9 +38,9 @@ public sealed record ContentOptions : IValidatableObject
     public int FrameStep { get; init; } = 3;
 
     /// <summary>Frames of a crop, after averaging, which is what the network hears at once.</summary>
-    /// <value>Default 128: 8.9 s.</value>
+    /// <value>Default 64: 4.5 s.</value>
     [Range(32, 4096)]
-    public int CropFrames { get; init; } = 128;
+    public int CropFrames { get; init; } = 64;
 
     /// <summary>Tracks in a batch, two crops of each; fewer where fewer tracks are given.</summary>
     /// <value>Default 16.</value>
@@ -48,9 +48,9 @@ public sealed record ContentOptions : IValidatableObject
     public int BatchSize { get; init; } = 16;
 
     /// <summary>How often each track is used, as far as <see cref="MinSteps"/> and <see cref="MaxSteps"/> allow.</summary>
-    /// <value>Default 40.</value>
+    /// <value>Default 100.</value>
     [Range(1, 100_000)]
-    public int Passes { get; init; } = 40;
+    public int Passes { get; init; } = 100;
 
     /// <summary>Least number of optimisation steps: a small library is gone through more often.</summary>
     /// <value>Default 300.</value>
@@ -58,7 +58,7 @@ public sealed record ContentOptions : IValidatableObject
     public int MinSteps { get; init; } = 300;
 
     /// <summary>Greatest number of optimisation steps: of a huge library, each pass sees a random part.</summary>
-    /// <value>Default 5,000.</value>
+    /// <value>Default 5,000: about three core-minutes a member.</value>
     [Range(1, 1_000_000)]
     public int MaxSteps { get; init; } = 5_000;
 
@@ -162,11 +162,11 @@ public sealed record ContentOptions : IValidatableObject
     public int Threads { get; init; }
 
     /// <summary>
-    /// One member of few steps: about 25 core-seconds whatever the number of tracks, for demonstrations and simulations
+    /// One member of few steps: about 20 core-seconds whatever the number of tracks, for demonstrations and simulations
     /// that train again and again.
     /// </summary>
     /// <param name="seed">The seed.</param>
-    public static ContentOptions Quick(int seed) => new() { Members = 1, MaxSteps = 350, Seed = seed };
+    public static ContentOptions Quick(int seed) => new() { Members = 1, MaxSteps = 600, Seed = seed };
 
     /// <summary>Length of one member's part of the embedding.</summary>
     internal int MemberSize => EmbeddingSize / Members;
