@@ -82,15 +82,15 @@ public sealed record ContentOptions : IValidatableObject
     [Range(0.001, 10.0)]
     public float Temperature { get; init; } = 0.1f;
 
-    /// <summary>Weight of the contrastive loss, which needs no plays.</summary>
-    /// <value>Default 0.1.</value>
+    /// <summary>Weight of the contrastive loss, which needs no plays and no tags.</summary>
+    /// <value>Default 0.3.</value>
     [Range(0.0, 1_000.0)]
-    public float ContrastiveWeight { get; init; } = 0.1f;
+    public float ContrastiveWeight { get; init; } = 0.3f;
 
     /// <summary>Weight of the regression to the direction of item factors.</summary>
-    /// <value>Default 0.5.</value>
+    /// <value>Default 1.5.</value>
     [Range(0.0, 1_000.0)]
-    public float DirectionWeight { get; init; } = 0.5f;
+    public float DirectionWeight { get; init; } = 1.5f;
 
     /// <summary>Weight of the loss on tags, where any track has some.</summary>
     /// <value>Default 1.</value>

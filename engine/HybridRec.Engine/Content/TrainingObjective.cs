@@ -55,10 +55,11 @@ internal sealed class TrainingObjective
     /// <param name="mixture">What else is in the crops.</param>
     /// <param name="learningRate">Step size.</param>
     /// <returns>The weighted sum of the losses; if it is not finite, nothing has been learned.</returns>
-    public float Step(ReadOnlySpan<int> tracks, Mixture mixture, float learningRate)
+    public float Step(int[] tracks, Mixture mixture, float learningRate)
     {
         float loss = _options.ContrastiveWeight
-            * ContrastiveLoss.Compute(Embeddings, _crops, _options.Temperature, EmbeddingGradients);
+            * ContrastiveLoss.Compute(
+                Embeddings, _crops, _options.Temperature, Likeness(tracks, _examples), EmbeddingGradients);
         TensorPrimitives.Multiply(EmbeddingGradients, _options.ContrastiveWeight, EmbeddingGradients);
         float[] evidence = new float[_crops];
         if (_factors is not null && float.IsFinite(loss))
@@ -101,7 +102,9 @@ internal sealed class TrainingObjective
     {
         int crops = 2 * examples.Count;
         float loss = _options.ContrastiveWeight
-            * ContrastiveLoss.Compute(embeddings, crops, _options.Temperature, new float[embeddings.Length]);
+            * ContrastiveLoss.Compute(
+                embeddings, crops, _options.Temperature, Likeness([.. Enumerable.Range(0, examples.Count)], examples),
+                new float[embeddings.Length]);
         if (_factors is not null)
         {
             float[] evidence = [.. Enumerable.Range(0, crops).Select(crop => FillFactors(examples[crop / 2], _factors.Target(crop)))];
@@ -142,10 +145,35 @@ internal sealed class TrainingObjective
         return example.Evidence;
     }
 
+    private int[] Known(ContentExample example) =>
+        [.. (example.Tags ?? []).Distinct().Where(_vocabulary.ContainsKey).Select(tag => _vocabulary[tag])];
+
+    /// <summary>Tags that two tracks share ÷ tags that either has (Jaccard), for all pairs; empty without tags.</summary>
+    private float[] Likeness(int[] tracks, IReadOnlyList<ContentExample> examples)
+    {
+        if (_tags is null)
+        {
+            return [];
+        }
+
+        int[][] known = [.. tracks.Select(track => Known(examples[track]))];
+        float[] likeness = new float[tracks.Length * tracks.Length];
+        for (int i = 0; i < tracks.Length; i++)
+        {
+            for (int j = 0; j < tracks.Length; j++)
+            {
+                int shared = known[i].Intersect(known[j]).Count();
+                likeness[(i * tracks.Length) + j] = shared == 0 ? 0f : shared / (float)(known[i].Length + known[j].Length - shared);
+            }
+        }
+
+        return likeness;
+    }
+
     /// <summary>Spreads a share evenly over a track's tags.</summary>
     private void AddTags(ContentExample example, float share, Span<float> target)
     {
-        int[] known = [.. (example.Tags ?? []).Distinct().Where(_vocabulary.ContainsKey).Select(tag => _vocabulary[tag])];
+        int[] known = Known(example);
         foreach (int tag in known)
         {
             target[tag] += share / known.Length;

@@ -231,7 +231,7 @@ public sealed class LayerTests
         double Loss()
         {
             trunk.Forward(weights, workspace, Crops, pass);
-            return ContrastiveLoss.Compute(workspace.Output, Crops, 0.5f, outputGradient);
+            return ContrastiveLoss.Compute(workspace.Output, Crops, 0.5f, [], outputGradient);
         }
 
         Loss();

@@ -6,11 +6,13 @@ namespace HybridRec.Engine.Tests.Content;
 public sealed class LossTests
 {
     [Theory]
-    [InlineData(0.1f)]
-    [InlineData(1f)]
-    public void Contrastive_Gradient_MatchesFiniteDifferences(float temperature)
+    [InlineData(0.1f, false)]
+    [InlineData(1f, false)]
+    [InlineData(0.5f, true)]
+    public void Contrastive_Gradient_MatchesFiniteDifferences(float temperature, bool tagged)
     {
         const int Crops = 6;
+        float[] likeness = tagged ? [1f, 0.5f, 0f, 0.5f, 1f, 0.25f, 0f, 0.25f, 1f] : [];
         float[] units = GradientCheck.Draw(new Random(1), Crops * 5);
         for (int row = 0; row < Crops; row++)
         {
@@ -20,10 +22,10 @@ public sealed class LossTests
 
         float[] gradient = new float[units.Length];
         float[] ignored = new float[units.Length];
-        ContrastiveLoss.Compute(units, Crops, temperature, gradient);
+        ContrastiveLoss.Compute(units, Crops, temperature, likeness, gradient);
 
         GradientCheck.AssertMatches(
-            units, gradient, () => ContrastiveLoss.Compute(units, Crops, temperature, ignored), 1e-3f, 1e-2);
+            units, gradient, () => ContrastiveLoss.Compute(units, Crops, temperature, likeness, ignored), 1e-3f, 1e-2);
     }
 
     [Fact]
@@ -31,7 +33,7 @@ public sealed class LossTests
     {
         float[] units = [1f, 0f, 1f, 0f, 1f, 0f, 1f, 0f];
 
-        Assert.Equal(MathF.Log(3f), ContrastiveLoss.Compute(units, 4, 0.2f, new float[8]), 5);
+        Assert.Equal(MathF.Log(3f), ContrastiveLoss.Compute(units, 4, 0.2f, [], new float[8]), 5);
     }
 
     [Fact]
@@ -40,7 +42,17 @@ public sealed class LossTests
         // cos is 1 to the partner and −1 to the two others: L = ln(1 + 2 e^(−2/τ)).
         float[] units = [1f, 0f, 1f, 0f, -1f, 0f, -1f, 0f];
 
-        Assert.Equal(MathF.Log(1f + (2f * MathF.Exp(-2f))), ContrastiveLoss.Compute(units, 4, 1f, new float[8]), 5);
+        Assert.Equal(MathF.Log(1f + (2f * MathF.Exp(-2f))), ContrastiveLoss.Compute(units, 4, 1f, [], new float[8]), 5);
+    }
+
+    [Fact]
+    public void Contrastive_TracksOfTheSameTag_AreWantedAsMuchAsThePartner()
+    {
+        // Two tracks alike in tags, at right angles to each other: s is 1 to the partner and 0 to two others, q a third each.
+        float[] units = [1f, 0f, 1f, 0f, 0f, 1f, 0f, 1f];
+
+        Assert.Equal(
+            MathF.Log(MathF.E + 2f) - (1f / 3f), ContrastiveLoss.Compute(units, 4, 1f, [1f, 1f, 1f, 1f], new float[8]), 5);
     }
 
     [Fact]
