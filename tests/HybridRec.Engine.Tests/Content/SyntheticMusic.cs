@@ -13,7 +13,7 @@ internal static class SyntheticMusic
     public static ContentOptions SmallOptions => new()
     {
         CropFrames = 48,
-        Channels = 8,
+        Channels = 16,
         Members = 1,
         EmbeddingSize = 32,
         BatchSize = 32,
