@@ -4,7 +4,7 @@ namespace HybridRec.Engine.Content;
 
 /// <summary>
 /// The largest of every tile of neighbouring frames and bands, channel by channel; a remainder is left out. A tile of all
-/// bands leaves what was played and forgets how high (Pons et al., ICASSP 2017).
+/// bands leaves what was played and forgets how high (Pons et al., ISMIR 2018).
 /// </summary>
 internal sealed class MaxPool : ILayer
 {
