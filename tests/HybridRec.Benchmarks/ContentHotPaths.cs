@@ -31,7 +31,11 @@ internal static class ContentHotPaths
         const int Steps = 60;
         ContentOptions options = new()
         {
-            Architecture = architecture, Members = 1, MinSteps = Steps, MaxSteps = Steps, Threads = 1,
+            Architecture = architecture,
+            Members = 1,
+            MinSteps = Steps,
+            MaxSteps = Steps,
+            Threads = 1,
         };
         ContentExample[] examples =
             [.. Enumerable.Range(0, 64).Select(track => new ContentExample([Picture(15, track)], null, 0f, [$"tag {track % 8}"]))];
