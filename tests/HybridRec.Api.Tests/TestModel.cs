@@ -16,6 +16,11 @@ internal static class TestModel
     public const int WithAudio = 16;
     public const int FirstCold = 12;
 
+    /// <summary>The track whose artist sings along on <see cref="WithGuest"/>.</summary>
+    public const int Guest = 6;
+
+    public const int WithGuest = 22;
+
     public const string First = "20260101T000000000Z-00000001";
     public const string Second = "20260102T000000000Z-00000002";
 
@@ -34,11 +39,13 @@ internal static class TestModel
         for (int i = 0; i < Tracks; i++)
         {
             byte[]? audio = i < WithAudio ? [.. Enumerable.Range(0, 1_000).Select(n => (byte)(n * (i + 1)))] : null;
-            tracks[i] = await server.AddTrackAsync($"Artist {i}", $"Track {i}", audio);
+            tracks[i] = await server.AddTrackAsync($"Artist {i}", TitleOf(i), audio);
         }
 
         return tracks;
     }
+
+    private static string TitleOf(int i) => i == WithGuest ? $"Track {i} (feat. Artist {Guest})" : $"Track {i}";
 
     public static Task<ModelManifest> PublishAsync(ApiServer server, TrackId[] tracks, string version)
     {

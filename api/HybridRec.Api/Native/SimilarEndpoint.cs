@@ -1,5 +1,6 @@
 using HybridRec.Api.Errors;
 using HybridRec.Api.OpenApi;
+using HybridRec.Api.Security;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Serving;
 
@@ -53,7 +54,12 @@ internal static class SimilarEndpoint
         }
 
         IReadOnlyList<SimilarTrack>? similar = await recommender.SimilarAsync(
-            track.Id, Enum.Parse<SimilarBy>(by, ignoreCase: true), count, excludeSameArtist, cancellationToken);
+            track.Id,
+            Enum.Parse<SimilarBy>(by, ignoreCase: true),
+            count,
+            excludeSameArtist,
+            Caller.Of(context.User)?.User.Id,
+            cancellationToken);
         return similar switch
         {
             null => Problems.NoModel(),

@@ -113,10 +113,15 @@ public sealed class ImplicitAlsOptions
         ? 1f + (Alpha * playCount)
         : 1f + (Alpha * MathF.Log(1f + (playCount / Epsilon)));
 
-    /// <summary>c_ui of every observed pair in place of its play count. O(pairs).</summary>
+    /// <summary>The confidence of evidence against a pair, whose preference is 0.</summary>
+    /// <param name="against">In confidences of one play, &gt; 0: a value of <see cref="InteractionMatrix.Against"/>.</param>
+    public float ConfidenceAgainst(float against) => against * Confidence(1);
+
+    /// <summary>c_ui of every observed pair in place of its play count, and of what speaks against pairs. O(pairs).</summary>
     /// <param name="plays">Play counts, either way round.</param>
-    internal InteractionMatrix Confidences(InteractionMatrix plays) =>
-        plays.Reweighted((_, _, playCount) => Confidence(playCount));
+    internal InteractionMatrix Confidences(InteractionMatrix plays) => plays
+        .Reweighted((_, _, playCount) => Confidence(playCount))
+        .WithAgainst(plays.Against?.Reweighted((_, _, against) => ConfidenceAgainst(against)));
 
     /// <summary>λ(n + w₀·m)^ν: the ridge of a row (Rendle et al. 2021).</summary>
     /// <param name="pairs">n, the row's observed pairs.</param>

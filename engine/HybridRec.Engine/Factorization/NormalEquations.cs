@@ -105,8 +105,10 @@ internal sealed class NormalEquations
         }
     }
 
-    /// <summary>Adds Σ c (1 − xᵀy)² over the pairs of one row to the loss.</summary>
-    /// <param name="confidences">c of the observed pairs.</param>
+    /// <summary>
+    /// Adds Σ c (1 − xᵀy)² over the pairs of one row to the loss, and Σ c⁻ (0 − xᵀy)² over what speaks against pairs of it.
+    /// </summary>
+    /// <param name="confidences">c of the observed pairs, and c⁻ in <see cref="InteractionMatrix.Against"/>.</param>
     /// <param name="row">The row being solved.</param>
     /// <param name="columnFactors">Factors of the columns, shape (columns, rank).</param>
     public void AddRow(InteractionMatrix confidences, int row, FactorMatrix columnFactors)
@@ -137,6 +139,16 @@ internal sealed class NormalEquations
 
             _pending = count;
             Flush();
+        }
+
+        if (confidences.Against is { } against)
+        {
+            columns = against.Columns(row);
+            values = against.Values(row);
+            for (int at = 0; at < columns.Length; at++)
+            {
+                Add(columnFactors.Row(columns[at]), values[at], 0f);
+            }
         }
     }
 

@@ -1,6 +1,10 @@
 namespace HybridRec.Engine.Interactions;
 
 /// <summary>Play counts r_ui as a sparse users × items matrix in compressed rows. Immutable and thread-safe.</summary>
+/// <remarks>
+/// What speaks against a pair stands beside the plays, in <see cref="Against"/>, so that a count of pairs remains a count
+/// of what was played: popularity and neighbours look at plays alone, the factorisation at both.
+/// </remarks>
 public sealed class InteractionMatrix
 {
     private readonly int[] _starts;
@@ -25,6 +29,12 @@ public sealed class InteractionMatrix
 
     /// <summary>Number of stored pairs.</summary>
     public int Count => _values.Length;
+
+    /// <summary>
+    /// Evidence against pairs, of the same shape: values are in confidences of one play, as <see cref="EvidenceOptions"/>
+    /// weighs skips and dislikes. Null where there is none. A pair may have both plays and evidence against.
+    /// </summary>
+    public InteractionMatrix? Against { get; private init; }
 
     /// <summary>Column numbers of a row, ascending.</summary>
     /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
@@ -83,7 +93,7 @@ public sealed class InteractionMatrix
     /// <param name="rowCount">Number of users, ≥ 0.</param>
     /// <param name="columnCount">Number of items, ≥ 0.</param>
     /// <param name="plays">(user row, item row, play count) in any order; counts finite and ≥ 0.</param>
-    /// <exception cref="ArgumentException">A row is out of range or a count is negative, NaN or infinite; values in the message.</exception>
+    /// <exception cref="ArgumentException">A row is out of range, or a count is negative, NaN or infinite, or adds up to that; values in the message.</exception>
     /// <remarks>O(n log n) time, O(n) memory. The result does not depend on the order of <paramref name="plays"/>.</remarks>
     public static InteractionMatrix Build(
         int rowCount, int columnCount, IEnumerable<(int Row, int Column, float PlayCount)> plays)
@@ -120,6 +130,12 @@ public sealed class InteractionMatrix
                 sum += sorted[at].PlayCount;
             }
 
+            if (sum > float.MaxValue)
+            {
+                throw new ArgumentException(
+                    $"Play counts of ({row}, {column}) add up to {sum}, more than a float can hold.", nameof(plays));
+            }
+
             if (sum > 0)
             {
                 columnOf.Add(column);
@@ -136,7 +152,25 @@ public sealed class InteractionMatrix
         return new InteractionMatrix(rowCount, columnCount, starts, [.. columnOf], [.. values]);
     }
 
-    /// <summary>The same pairs as items × users; computed once, O(n).</summary>
+    /// <summary>The same plays with evidence against pairs beside them. O(1).</summary>
+    /// <param name="against">See <see cref="Against"/>; null or without pairs for none.</param>
+    /// <exception cref="ArgumentException">The shape differs.</exception>
+    public InteractionMatrix WithAgainst(InteractionMatrix? against)
+    {
+        if (against is not null && (against.RowCount != RowCount || against.ColumnCount != ColumnCount))
+        {
+            throw new ArgumentException(
+                $"Evidence against ({against.RowCount}, {against.ColumnCount}) does not fit plays ({RowCount}, {ColumnCount}).",
+                nameof(against));
+        }
+
+        return new InteractionMatrix(RowCount, ColumnCount, _starts, _columns, _values)
+        {
+            Against = against is { Count: > 0 } ? against : null,
+        };
+    }
+
+    /// <summary>The same pairs, and those of <see cref="Against"/>, as items × users; computed once, O(n).</summary>
     public InteractionMatrix Transpose()
     {
         if (_transpose is { } known)
@@ -168,7 +202,11 @@ public sealed class InteractionMatrix
             }
         }
 
-        return _transpose = new InteractionMatrix(ColumnCount, RowCount, starts, columnOf, values) { _transpose = this };
+        return _transpose = new InteractionMatrix(ColumnCount, RowCount, starts, columnOf, values)
+        {
+            _transpose = this,
+            Against = Against?.Transpose(),
+        };
     }
 
     /// <summary>The same pairs with other values.</summary>

@@ -13,8 +13,8 @@ public static class PlayRule
     /// <param name="trackDuration">The track's playing time, or null if unknown.</param>
     /// <remarks>
     /// An early skip is a listen that played under 30 s and under half of the track (if its length is known), or one
-    /// marked as skipped whose played time is unknown. A skip says nothing for the track, so it adds nothing; it stays
-    /// in the play log. That it speaks against the track is <see cref="FeedbackKind.Skip"/>'s affair.
+    /// marked as skipped whose played time is unknown. A skip says nothing for the track, so it adds nothing; what
+    /// it says against it is for <see cref="TrackSignals.Weigh"/> to say.
     /// </remarks>
     public static float Weight(Listen listen, TimeSpan? trackDuration = null)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Models;
@@ -55,7 +56,7 @@ public static class ServingBundle
             new Dictionary<string, string> { [VersionKey] = parts.Version.Value });
 
         using FileStream table = new(Path.Combine(folder, TableFile), FileMode.Create, FileAccess.Write, FileShare.None);
-        JsonSerializer.Serialize(table, new Table(Format, parts.Version.Value, parts.FoldIn, [.. parts.Tracks]), Json);
+        JsonSerializer.Serialize(table, Table.Of(parts), Json);
         table.Flush(flushToDisk: true);
     }
 
@@ -94,6 +95,7 @@ public static class ServingBundle
                 ? new FactorMatrix(vectors.Floats(Audio, rows, audio.Shape[1]), rows, audio.Shape[1], version)
                 : null,
             FoldIn = table.FoldIn,
+            Evidence = table.Evidence ?? new(),
         };
 
         return parts.Fault() is { } fault ? throw new InvalidDataException($"{folder}: {fault}.") : parts;
@@ -119,7 +121,14 @@ public static class ServingBundle
         }
     }
 
-    private sealed record Table(int Format, string Version, ImplicitAlsOptions FoldIn, ServingTrack[] Tracks);
+    private sealed record Table(int Format, string Version, ImplicitAlsOptions FoldIn, ServingTrack[] Tracks)
+    {
+        /// <summary>Null in a bundle from before there were such options: it was made by the defaults.</summary>
+        public EvidenceOptions? Evidence { get; init; }
+
+        public static Table Of(ServingModelParts parts) =>
+            new(ServingBundle.Format, parts.Version.Value, parts.FoldIn, [.. parts.Tracks]) { Evidence = parts.Evidence };
+    }
 
     private sealed class TrackIdConverter : JsonConverter<TrackId>
     {

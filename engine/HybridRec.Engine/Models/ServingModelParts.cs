@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Models;
@@ -13,7 +15,12 @@ namespace HybridRec.Engine.Models;
 /// <param name="UserCount">n_i, users who played it in training, ≥ 0.</param>
 /// <param name="Weight">w_i = n_i / (n_i + κ), what it counts as unplayed in the users' Gram matrix, 0 to 1.</param>
 public sealed record ServingTrack(
-    TrackId Id, string ArtistKey, string? Collection, bool HasAudio, float Popularity, int UserCount, float Weight);
+    TrackId Id, string ArtistKey, string? Collection, bool HasAudio, float Popularity, int UserCount, float Weight)
+{
+    /// <summary>Keys of others whom the track credits, guests among them (<c>ArtistCredits.KeysOf</c>); null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? OtherArtists { get; init; }
+}
 
 /// <summary>Everything training hands to serving; <see cref="ServingBundle"/> writes and reads it.</summary>
 public sealed record ServingModelParts
@@ -35,6 +42,9 @@ public sealed record ServingModelParts
 
     /// <summary>The options of the users' fold-in on <see cref="BlendedItems"/>.</summary>
     public required ImplicitAlsOptions FoldIn { get; init; }
+
+    /// <summary>How plays, skips and words became evidence in training, and become it in the fold-in.</summary>
+    public EvidenceOptions Evidence { get; init; } = new();
 
     /// <summary>What is wrong with the parts, fit to show a person, or null if they fit together.</summary>
     internal string? Fault()

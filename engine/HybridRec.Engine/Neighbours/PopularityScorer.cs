@@ -4,8 +4,9 @@ namespace HybridRec.Engine.Neighbours;
 
 /// <summary>Scores an item by the number of users who played it, the same for every listener. Immutable and thread-safe.</summary>
 /// <remarks>
-/// s_ui = n_i; equal scores are left for the ranking to order by row. The floor that any personal recommender must
-/// clear: Cremonesi, Koren &amp; Turrin, "Performance of Recommender Algorithms on Top-N Recommendation Tasks", RecSys 2010.
+/// s_ui = n_i, or with a half-life h the sum over those users of 2^(−age ÷ h), age being the time from their last play of the
+/// item to the newest play of all; equal scores are left for the ranking to order by row. The floor that any personal
+/// recommender must clear: Cremonesi, Koren &amp; Turrin, "Performance of Recommender Algorithms on Top-N Recommendation Tasks", RecSys 2010.
 /// </remarks>
 public sealed class PopularityScorer : IItemScorer
 {
@@ -23,12 +24,33 @@ public sealed class PopularityScorer : IItemScorer
 
     /// <summary>Counts the users of every item.</summary>
     /// <param name="interactions">Play counts, users × items.</param>
-    /// <remarks>O(items) time beyond the transposition.</remarks>
-    public static PopularityScorer Fit(InteractionMatrix interactions)
+    /// <param name="options">Whether age counts; null for the defaults, by which it does not.</param>
+    /// <param name="times">When the pairs were played last; null where unknown. A pair without a time is as old as the oldest.</param>
+    /// <exception cref="ArgumentException">There is a half-life but no times.</exception>
+    /// <remarks>O(pairs).</remarks>
+    public static PopularityScorer Fit(
+        InteractionMatrix interactions, PopularityOptions? options = null, PlayTimes? times = null)
     {
         ArgumentNullException.ThrowIfNull(interactions);
-        float[] userCounts = Array.ConvertAll(interactions.Transpose().CountPairsByRow(), count => (float)count);
-        return new PopularityScorer(interactions, userCounts);
+        double halfLife = options?.HalfLifeDays ?? 0;
+        if (halfLife > 0 && interactions.Count > 0 && times?.Newest is null)
+        {
+            throw new ArgumentException($"A half-life of {halfLife} days needs to know when things were played.", nameof(times));
+        }
+
+        double[] counts = new double[interactions.ColumnCount];
+        for (int user = 0; user < interactions.RowCount; user++)
+        {
+            ReadOnlySpan<int> items = interactions.Columns(user);
+            for (int at = 0; at < items.Length; at++)
+            {
+                counts[items[at]] += halfLife > 0
+                    ? PlayTimes.Weight(times!.Row(user)[at] ?? times.Oldest, times.Newest, halfLife)
+                    : 1;
+            }
+        }
+
+        return new PopularityScorer(interactions, Array.ConvertAll(counts, count => (float)count));
     }
 
     /// <inheritdoc/>

@@ -1,53 +1,43 @@
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
-using HybridRec.Engine.Listens;
+using HybridRec.Engine.Interactions;
 
 namespace HybridRec.Engine.Serving;
 
 /// <summary>A listener's history as evidence on the rows of one model: one piece per track, by ascending row.</summary>
 /// <remarks>
-/// Plays (with <see cref="RecommenderOptions.LikePlays"/> more for a like) are evidence for a track, c(1 − x·y)². A skip
-/// adds evidence against, c(0 − x·y)², and takes no play back: both together are c(p − x·y)² with the summed confidence
-/// and the share of the play in it. A dislike replaces the plays. Tracks the model does not know, and plays of artists
-/// never to be shown, are left out.
+/// The rule is <see cref="TrackSignals.Weigh"/>, as in training: what speaks for and what speaks against a track are both
+/// parts of the loss, c(1 − x·y)² + c⁻(0 − x·y)² = (c + c⁻)(p − x·y)² + const. with p = c ÷ (c + c⁻). With a half-life, c
+/// falls with the time since the track was last played. Tracks the model does not know, and tracks of artists never to be
+/// shown, are left out.
 /// </remarks>
 internal static class ListenerEvidence
 {
-    /// <summary>A piece of evidence and the part of its confidence that speaks for the track.</summary>
+    /// <summary>A piece of evidence and the plays that speak for the track.</summary>
     public readonly record struct Piece(Evidence Evidence, float Plays)
     {
         /// <summary>c·p: the confidence that speaks for the track.</summary>
         public float Positive => Evidence.Confidence * Evidence.Preference;
     }
 
-    public static List<Piece> From(
-        ServingModel model, ListenerHistory history, IReadOnlySet<int> neverArtists, RecommenderOptions options)
+    public static List<Piece> From(ServingModel model, ListenerHistory history, IReadOnlySet<int> neverArtists)
     {
         ImplicitAlsOptions confidence = model.FoldInOptions;
         List<Piece> pieces = [];
-        foreach (TrackId track in history.PlayCounts.Keys.Union(history.Feedback.Keys))
+        float[] recency = PlayTimes.Weights(
+            [.. history.Signals.Values.Select(signals => signals.LastPlayed)], model.Evidence.HalfLifeDays);
+        int at = 0;
+        foreach ((TrackId track, TrackSignals signals) in history.Signals)
         {
-            if (!model.Tracks.TryGetRow(track, out int row))
+            float weight = recency[at++];
+            if (!model.Tracks.TryGetRow(track, out int row) || model.Credits(row, neverArtists))
             {
                 continue;
             }
 
-            float plays = history.PlayCounts.GetValueOrDefault(track);
-            FeedbackKind? word = history.Feedback.TryGetValue(track, out FeedbackKind kind) ? kind : null;
-            plays += word == FeedbackKind.Like ? options.LikePlays : 0;
-            if (word == FeedbackKind.Dislike || neverArtists.Contains(model.Artists[row]))
-            {
-                plays = 0;
-            }
-
-            float speaksFor = plays > 0 ? confidence.Confidence(plays) : 0;
-            float against = word switch
-            {
-                FeedbackKind.Dislike => confidence.Confidence(options.DislikePlays),
-                FeedbackKind.Skip => options.SkipShare * confidence.Confidence(1),
-                _ => 0,
-            };
-            float total = speaksFor + against;
+            (float plays, float against) = signals.Weigh(model.Evidence);
+            float speaksFor = plays > 0 ? weight * confidence.Confidence(plays) : 0;
+            float total = speaksFor + confidence.ConfidenceAgainst(against);
             if (total > 0)
             {
                 pieces.Add(new Piece(new Evidence(row, total, speaksFor / total), plays));

@@ -9,27 +9,19 @@ public sealed class ListenerHistory
 {
     private const int LookupSize = 10_000;
 
-    private readonly Dictionary<TrackId, float> _playCounts = [];
-    private readonly HashSet<TrackId> _played = [];
-    private readonly Dictionary<TrackId, FeedbackKind> _feedback = [];
-    private readonly HashSet<string> _neverArtists = new(StringComparer.Ordinal);
-    private readonly HashSet<TrackId> _neverArtistsOf = [];
+    private readonly Dictionary<TrackId, TrackSignals> _signals = [];
 
-    /// <summary>r_ui: plays by <see cref="PlayRule"/> and counts without times; 0 for a track only skipped.</summary>
-    public IReadOnlyDictionary<TrackId, float> PlayCounts => _playCounts;
+    /// <summary>What the listener showed of each track they played, skipped or judged.</summary>
+    public IReadOnlyDictionary<TrackId, TrackSignals> Signals => _signals;
 
-    /// <summary>The newest word on each track: Like, Dislike or Skip.</summary>
-    public IReadOnlyDictionary<TrackId, FeedbackKind> Feedback => _feedback;
-
-    /// <summary>Keys (<see cref="ArtistKey"/>) of artists never to be shown.</summary>
-    public IReadOnlySet<string> NeverArtists => _neverArtists;
-
-    /// <summary>Tracks whose artist is never to be shown, where the feedback named a track and no artist.</summary>
-    public IReadOnlySet<TrackId> NeverArtistsOf => _neverArtistsOf;
+    /// <summary>Artists never to be shown.</summary>
+    public NeverArtists NeverArtists { get; } = new();
 
     /// <summary>Reads a listener's whole history.</summary>
     /// <param name="plays">Where it is kept.</param>
-    /// <param name="catalogue">Knows the playing times, without which a short play of a short track looks like a skip.</param>
+    /// <param name="catalogue">
+    /// Knows the playing times, without which a short play of a short track looks like a skip, and the artists of tracks.
+    /// </param>
     /// <param name="user">Whose.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<ListenerHistory> ReadAsync(
@@ -37,7 +29,7 @@ public sealed class ListenerHistory
     {
         ArgumentNullException.ThrowIfNull(plays);
         ArgumentNullException.ThrowIfNull(catalogue);
-        ListenerHistory history = new();
+        ListenerHistory history = await ReadFeedbackAsync(plays, catalogue, user, cancellationToken);
         List<Listen> shortPlays = [];
         await foreach (Listen listen in plays.ReadAsync(user, null, null, cancellationToken))
         {
@@ -66,12 +58,53 @@ public sealed class ListenerHistory
             history.Add(count);
         }
 
+        await history.ForgetUnwantedAsync(catalogue, cancellationToken);
+        return history;
+    }
+
+    /// <summary>Reads what a listener said, without what they played.</summary>
+    /// <param name="plays">Where it is kept.</param>
+    /// <param name="catalogue">Knows the artists of tracks.</param>
+    /// <param name="user">Whose.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public static async Task<ListenerHistory> ReadFeedbackAsync(
+        IPlayLog plays, ICatalogue catalogue, UserId user, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plays);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ListenerHistory history = new();
         await foreach (Feedback feedback in plays.ReadFeedbackAsync(user, cancellationToken))
         {
             history.Add(feedback);
         }
 
+        TrackId[] unwanted = [.. history.NeverArtists.OfTracks];
+        foreach ((TrackId id, Track track) in await catalogue.FindManyAsync(unwanted, cancellationToken))
+        {
+            history.NeverArtists.Name(id, track.Artist);
+        }
+
         return history;
+    }
+
+    /// <summary>Takes out what the listener showed of artists they never want: nothing is recommended because of it.</summary>
+    private async Task ForgetUnwantedAsync(ICatalogue catalogue, CancellationToken cancellationToken)
+    {
+        if (NeverArtists.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (TrackId[] some in _signals.Keys.ToArray().Chunk(LookupSize))
+        {
+            foreach ((TrackId id, Track track) in await catalogue.FindManyAsync(some, cancellationToken))
+            {
+                if (NeverArtists.Cover(ArtistCredits.KeysOf(track.Artist, track.Title)))
+                {
+                    _signals.Remove(id);
+                }
+            }
+        }
     }
 
     /// <summary>Adds a listen.</summary>
@@ -80,15 +113,16 @@ public sealed class ListenerHistory
     public void Add(Listen listen, TimeSpan? trackDuration = null)
     {
         ArgumentNullException.ThrowIfNull(listen);
-        AddPlays(listen.Track, PlayRule.Weight(listen, trackDuration));
+        _signals[listen.Track] = _signals.GetValueOrDefault(listen.Track).With(listen, trackDuration);
     }
 
     /// <summary>Adds a play count without times.</summary>
     /// <param name="count">The count.</param>
-    public void Add(PlayCount count)
+    /// <param name="lastPlayed">When the newest of them started, unix seconds, where that alone is known.</param>
+    public void Add(PlayCount count, long? lastPlayed = null)
     {
         ArgumentNullException.ThrowIfNull(count);
-        AddPlays(count.Track, count.Count);
+        _signals[count.Track] = _signals.GetValueOrDefault(count.Track).With(count, lastPlayed);
     }
 
     /// <summary>Adds feedback, later than all added before.</summary>
@@ -96,38 +130,35 @@ public sealed class ListenerHistory
     public void Add(Feedback feedback)
     {
         ArgumentNullException.ThrowIfNull(feedback);
-        switch (feedback)
+        NeverArtists.Add(feedback);
+        if (feedback is { Kind: not FeedbackKind.NeverArtist, Track: { } track })
         {
-            case { Kind: FeedbackKind.NeverArtist, Artist: { } artist }:
-                _neverArtists.Add(ArtistKey.Of(artist));
-                break;
-            case { Kind: FeedbackKind.NeverArtist, Track: { } track }:
-                _neverArtistsOf.Add(track);
-                break;
-            case { Kind: FeedbackKind.Clear, Track: { } track }:
-                _feedback.Remove(track);
-                _neverArtistsOf.Remove(track);
-                break;
-            case { Kind: FeedbackKind.Clear, Artist: { } artist }:
-                _neverArtists.Remove(ArtistKey.Of(artist));
-                break;
-            case { Track: { } track }:
-                _feedback[track] = feedback.Kind;
-                break;
+            TrackSignals signals = _signals.GetValueOrDefault(track).With(feedback.Kind);
+            if (signals.IsEmpty)
+            {
+                _signals.Remove(track);
+            }
+            else
+            {
+                _signals[track] = signals;
+            }
         }
     }
 
     /// <summary>Whether the listener knows a track: they played, skipped or judged it.</summary>
     /// <param name="track">The track.</param>
-    public bool HasHeard(TrackId track) => _played.Contains(track) || _feedback.ContainsKey(track);
+    public bool HasHeard(TrackId track) => _signals.ContainsKey(track);
 
     /// <summary>Whether the listener never wants to see a track again.</summary>
     /// <param name="track">The track.</param>
-    public bool IsDisliked(TrackId track) => _feedback.GetValueOrDefault(track) == FeedbackKind.Dislike;
+    public bool IsDisliked(TrackId track) => _signals.GetValueOrDefault(track).Word == FeedbackKind.Dislike;
 
-    private void AddPlays(TrackId track, float plays)
+    /// <summary>Whether a track may be shown at all, heard or not: neither disliked nor by an artist never wanted.</summary>
+    /// <param name="track">The track.</param>
+    public bool Allows(Track track)
     {
-        _played.Add(track);
-        _playCounts[track] = _playCounts.GetValueOrDefault(track) + plays;
+        ArgumentNullException.ThrowIfNull(track);
+        return !IsDisliked(track.Id)
+            && (NeverArtists.IsEmpty || !NeverArtists.Cover(ArtistCredits.KeysOf(track.Artist, track.Title)));
     }
 }

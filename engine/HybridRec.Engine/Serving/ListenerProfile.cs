@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Retrieval;
 
@@ -33,8 +32,8 @@ public sealed class ListenerProfile
         ArgumentNullException.ThrowIfNull(history);
         options ??= new();
         _model = model;
-        NeverArtists = ArtistsOf(model, history);
-        _evidence = ListenerEvidence.From(model, history, NeverArtists, options);
+        NeverArtists = model.Find(history.NeverArtists);
+        _evidence = ListenerEvidence.From(model, history, NeverArtists);
         _blended = ScoredSpace.Create(model.BlendedFoldIn, model.BlendedNorms, _evidence, 1);
         _audio = model.AudioFoldIn is { } ear
             ? ScoredSpace.Create(ear, model.AudioNorms, _evidence, options.AudioWeight)
@@ -118,20 +117,6 @@ public sealed class ListenerProfile
     public float Familiarity(int row) => _artistPlays.TryGetValue(_model.Artists[row], out double plays)
         ? (float)(Math.Log(1 + plays) / Math.Log(1 + _mostArtistPlays))
         : 0;
-
-    private static HashSet<int> ArtistsOf(ServingModel model, ListenerHistory history)
-    {
-        HashSet<int> never = [.. history.NeverArtists.Select(model.FindArtist).Where(artist => artist >= 0)];
-        foreach (TrackId track in history.NeverArtistsOf)
-        {
-            if (model.Tracks.TryGetRow(track, out int row))
-            {
-                never.Add(model.Artists[row]);
-            }
-        }
-
-        return never;
-    }
 
     /// <summary>One of the two spaces, with the listener folded in.</summary>
     private sealed class ScoredSpace

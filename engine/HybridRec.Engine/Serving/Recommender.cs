@@ -95,6 +95,7 @@ public sealed class Recommender(
     /// <param name="by">In which sense.</param>
     /// <param name="count">At most this many, 1 to 1,000.</param>
     /// <param name="excludeSameArtist">Whether to leave out the artist of <paramref name="track"/>.</param>
+    /// <param name="listener">For whom: tracks they disliked and artists they never want are left out; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     /// <returns>
     /// Most similar first; empty where the model cannot compare the track in that sense (it is newer than the model, has no
@@ -102,7 +103,7 @@ public sealed class Recommender(
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
     public async Task<IReadOnlyList<SimilarTrack>?> SimilarAsync(
-        TrackId track, SimilarBy by, int count, bool excludeSameArtist, CancellationToken cancellationToken)
+        TrackId track, SimilarBy by, int count, bool excludeSameArtist, UserId? listener, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1_000);
@@ -117,15 +118,27 @@ public sealed class Recommender(
             return [];
         }
 
+        ListenerHistory words = listener is { } user
+            ? await ListenerHistory.ReadFeedbackAsync(plays, catalogue, user, cancellationToken)
+            : new();
+        HashSet<int> never = model.Find(words.NeverArtists);
+
         // Some rows may have been merged into others since; ask for a few more than wanted.
-        ScoredRow[] found = SimilarSearch.Find(model, row, by, count + 20, excludeSameArtist);
+        ScoredRow[] found = SimilarSearch.Find(
+            model,
+            row,
+            by,
+            count + 20,
+            other => (excludeSameArtist && model.Artists[other] == model.Artists[row])
+                || model.Credits(other, never)
+                || words.IsDisliked(model.Tracks.IdOf(other)));
         TrackId[] ids = Array.ConvertAll(found, scored => model.Tracks.IdOf(scored.Row));
         IReadOnlyDictionary<TrackId, Track> tracks = await catalogue.FindManyAsync(ids, cancellationToken);
         List<SimilarTrack> similar = [];
         HashSet<TrackId> shown = [survivor];
         for (int i = 0; i < found.Length && similar.Count < count; i++)
         {
-            if (tracks.TryGetValue(ids[i], out Track? other) && shown.Add(other.Id))
+            if (tracks.TryGetValue(ids[i], out Track? other) && words.Allows(other) && shown.Add(other.Id))
             {
                 similar.Add(new SimilarTrack(other, found[i].Score, SimilarSearch.Why(model, row, found[i].Row, by)));
             }

@@ -43,7 +43,7 @@ internal sealed class RequestRules
             MarkWhere(LeftOut.Unknown, row => !profile.CanScore(row));
         }
 
-        Mark(LeftOut.Refused, history.Feedback.Keys.Where(history.IsDisliked));
+        Mark(LeftOut.Refused, history.Signals.Keys.Where(history.IsDisliked));
         MarkArtists(LeftOut.Refused, profile.NeverArtists);
         Mark(LeftOut.Excluded, request.Exclude.Select(id => new TrackId(id)));
         MarkArtists(LeftOut.Excluded, _excludedArtists.Select(model.FindArtist).ToHashSet());
@@ -56,7 +56,7 @@ internal sealed class RequestRules
         MarkMeasured();
         if (!request.IncludeHeard)
         {
-            Mark(LeftOut.Heard, history.PlayCounts.Keys.Concat(history.Feedback.Keys));
+            Mark(LeftOut.Heard, history.Signals.Keys);
         }
 
         Mark(LeftOut.Served, served);
@@ -99,8 +99,7 @@ internal sealed class RequestRules
 
     /// <summary>Whether the catalogue's word of today on a picked track agrees.</summary>
     public bool IsFit(Track track, IReadOnlySet<Wish> waived) =>
-        !_history.IsDisliked(track.Id)
-        && !_history.NeverArtists.Contains(ArtistKey.Of(track.Artist))
+        _history.Allows(track)
         && !_excludedArtists.Contains(ArtistKey.Of(track.Artist))
         && !_request.Exclude.Contains(track.Id.Value)
         && (!_request.PlayableOnly || track.HasAudio)
@@ -135,7 +134,7 @@ internal sealed class RequestRules
     {
         if (artists.Count > 0)
         {
-            MarkWhere(why, row => artists.Contains(_model.Artists[row]));
+            MarkWhere(why, row => _model.Credits(row, artists));
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Listens;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Numerics;
 
@@ -22,6 +24,7 @@ public sealed class ServingModel
     private readonly float[] _popularity;
     private readonly int[] _userCounts;
     private readonly int[] _artists;
+    private readonly int[]?[] _others;
     private readonly string?[] _collections;
     private readonly bool[] _hasAudio;
     private readonly float[] _blendedNorms;
@@ -53,11 +56,13 @@ public sealed class ServingModel
         BlendedItems = parts.BlendedItems;
         AudioEmbeddings = parts.AudioEmbeddings;
         FoldInOptions = parts.FoldIn;
+        Evidence = parts.Evidence;
         _popularity = [.. parts.Tracks.Select(track => track.Popularity)];
         _userCounts = [.. parts.Tracks.Select(track => track.UserCount)];
         _collections = [.. parts.Tracks.Select(track => track.Collection)];
         _hasAudio = [.. parts.Tracks.Select(track => track.HasAudio)];
         _artists = [.. parts.Tracks.Select(track => NumberOf(track.ArtistKey))];
+        _others = [.. parts.Tracks.Select(track => track.OtherArtists?.Select(NumberOf).ToArray())];
         _blendedNorms = Norms(BlendedItems);
         _audioNorms = AudioEmbeddings is null ? new float[parts.Tracks.Count] : Norms(AudioEmbeddings);
         BlendedFoldIn = new FoldIn(BlendedItems, parts.Tracks.Select(track => track.Weight).ToArray(), FoldInOptions);
@@ -83,6 +88,9 @@ public sealed class ServingModel
 
     /// <summary>The options of the users' fold-in.</summary>
     public ImplicitAlsOptions FoldInOptions { get; }
+
+    /// <summary>How plays, skips and words become evidence: as in the model's training.</summary>
+    public EvidenceOptions Evidence { get; }
 
     /// <summary>π by row, 0 to 100.</summary>
     public ReadOnlySpan<float> Popularity => _popularity;
@@ -128,6 +136,27 @@ public sealed class ServingModel
     /// <summary>The number of an artist in <see cref="Artists"/>, or −1 if the model knows no track of theirs.</summary>
     /// <param name="artistKey">The artist's identity.</param>
     internal int FindArtist(string artistKey) => _artistNumbers.GetValueOrDefault(artistKey, -1);
+
+    /// <summary>The numbers of the artists that a listener never wants, as far as the model knows a track of theirs.</summary>
+    internal HashSet<int> Find(NeverArtists never)
+    {
+        HashSet<int> found = [.. never.Keys.Select(FindArtist).Where(artist => artist >= 0)];
+        foreach (TrackId track in never.OfTracks)
+        {
+            if (Tracks.TryGetRow(track, out int row))
+            {
+                found.Add(_artists[row]);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether a track is by any of some artists, as main artist or guest.</summary>
+    /// <param name="row">The track's row.</param>
+    /// <param name="artists">Numbers from <see cref="FindArtist"/> or <see cref="Artists"/>.</param>
+    internal bool Credits(int row, IReadOnlySet<int> artists) => artists.Count > 0
+        && (artists.Contains(_artists[row]) || (_others[row] is { } others && Array.Exists(others, artists.Contains)));
 
     /// <summary>Cosine of two tracks' blended vectors; 0 where one has none.</summary>
     internal float BlendedCosine(int row, int other) => Cosine(BlendedItems, _blendedNorms, row, other);

@@ -7,7 +7,7 @@ namespace HybridRec.Engine.Serving;
 internal static class SimilarSearch
 {
     /// <returns>Rows and cosines, most similar first; empty where the row cannot be compared in that sense.</returns>
-    public static ScoredRow[] Find(ServingModel model, int row, SimilarBy by, int count, bool excludeSameArtist)
+    public static ScoredRow[] Find(ServingModel model, int row, SimilarBy by, int count, Func<int, bool> isUnwanted)
     {
         bool byEar = by == SimilarBy.Audio || (by == SimilarBy.Blend && model.BlendedNorms[row] == 0);
         FactorMatrix? vectors = byEar ? model.AudioEmbeddings : model.BlendedItems;
@@ -24,7 +24,7 @@ internal static class SimilarSearch
         {
             excluded[other] = other == row
                 || !Qualifies(model, norms, other, by)
-                || (excludeSameArtist && model.Artists[other] == model.Artists[row]);
+                || isUnwanted(other);
             scores[other] = excluded[other] ? 0 : Math.Clamp(scores[other] / (norms[row] * norms[other]), -1, 1);
         }
 

@@ -31,7 +31,7 @@ public sealed class ModelBuilder(
     /// <param name="version">Names the result; every matrix carries it.</param>
     /// <param name="progress">Told of every stage.</param>
     /// <param name="cancellationToken">Stops within a stage.</param>
-    /// <exception cref="ArgumentException">There are no tracks, or audio vectors do not fit them.</exception>
+    /// <exception cref="ArgumentException">There are no tracks, audio vectors do not fit them, or an option is out of range.</exception>
     /// <remarks>The same data, options and version give the same model, whatever the thread count.</remarks>
     public async Task<BuiltModel> BuildAsync(
         TrainingData data, ModelVersion version, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
@@ -42,6 +42,7 @@ public sealed class ModelBuilder(
             throw new ArgumentException("There are no tracks to learn from.", nameof(data));
         }
 
+        OptionsCheck.ThrowIfInvalid(options.Evidence);
         ImplicitAlsOptions als = options.AlsFor(data.Interactions);
         FactorModel? factors = data.Interactions.RowCount >= FewestUsers
             ? Timed("train-collaborative", () => factorizers(als).Fit(data.Interactions, version, progress, cancellationToken))
@@ -68,7 +69,7 @@ public sealed class ModelBuilder(
         return new BuiltModel(parts, network, map?.Summary, _metrics);
     }
 
-    private static ServingModelParts Assemble(
+    private ServingModelParts Assemble(
         TrainingData data, ModelVersion version, ImplicitAlsOptions als, BlendedSpace? blend, FactorMatrix? embeddings)
     {
         InteractionMatrix users = data.Interactions.Transpose();
@@ -83,10 +84,14 @@ public sealed class ModelBuilder(
                 track.HasAudio,
                 popularity[row],
                 users.Columns(row).Length,
-                blend?.ItemWeights[row] ?? 0f))],
+                blend?.ItemWeights[row] ?? 0f)
+            {
+                OtherArtists = ArtistCredits.KeysOf(track.Artist, track.Title) is { Count: > 1 } keys ? [.. keys.Skip(1)] : null,
+            })],
             BlendedItems = blend?.ItemVectors ?? new FactorMatrix(data.Tracks.Count, als.Rank, version),
             AudioEmbeddings = embeddings,
             FoldIn = als,
+            Evidence = options.Evidence,
         };
     }
 
@@ -99,6 +104,7 @@ public sealed class ModelBuilder(
         _metrics["users"] = data.Interactions.RowCount;
         _metrics["tracks"] = data.Tracks.Count;
         _metrics["pairs"] = data.Interactions.Count;
+        _metrics["pairs.against"] = data.Interactions.Against?.Count ?? 0;
         _metrics["tracks.audio"] = data.Tracks.Count(track => track.HasAudio);
         _metrics["tracks.cold"] = parts.Tracks.Count(track => track.UserCount == 0);
         if (map is { HeldOutCosine: var cosine } && double.IsFinite(cosine))

@@ -10,7 +10,12 @@ namespace HybridRec.Engine.Training;
 /// <param name="Artist">Its credited artist.</param>
 /// <param name="Collection">The folder it was imported from, or null.</param>
 /// <param name="HasAudio">Whether excerpts of it can be loaded.</param>
-public sealed record TrainingTrack(TrackId Id, string Artist, string? Collection, bool HasAudio);
+public sealed record TrainingTrack(TrackId Id, string Artist, string? Collection, bool HasAudio)
+{
+    /// <summary>Its title, which may name guests.</summary>
+    /// <value>Default empty.</value>
+    public string Title { get; init; } = "";
+}
 
 /// <summary>Loads the excerpts of one item row; null where they turn out to be absent or damaged.</summary>
 /// <param name="itemRow">Row in <see cref="TrainingData.Tracks"/>.</param>
@@ -19,7 +24,9 @@ public delegate Task<IReadOnlyList<Spectrogram>?> ExcerptLoader(int itemRow, Can
 
 /// <summary>Everything both models learn from, as of one moment.</summary>
 /// <param name="Tracks">Item rows in order.</param>
-/// <param name="Interactions">Play counts, users × items; item rows as in <paramref name="Tracks"/>.</param>
+/// <param name="Interactions">
+/// Play counts and evidence against, users × items; item rows as in <paramref name="Tracks"/>.
+/// </param>
 /// <param name="LoadExcerpts">Reads audio; may be called concurrently.</param>
 /// <param name="CutOff">The newest listen learned from, or null without timed listens.</param>
 public sealed record TrainingData(

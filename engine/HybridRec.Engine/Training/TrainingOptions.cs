@@ -13,6 +13,9 @@ public sealed record TrainingOptions
     /// <value>Default null, see <see cref="ImplicitAlsOptions.ForData"/>.</value>
     public ImplicitAlsOptions? Als { get; init; }
 
+    /// <summary>How plays, skips and words become evidence, in training and in serving the model.</summary>
+    public EvidenceOptions Evidence { get; init; } = new();
+
     /// <summary>Options of the spectrogram network.</summary>
     public ContentOptions Content { get; init; } = new();
 

@@ -66,6 +66,7 @@ public static class EvaluationDataReader
             Users = userIds,
             Items = itemIds,
             Train = train,
+            Times = TimesOf(train, parts.Whole),
             Tuning = tuning,
             Test = test,
             Artists = artists is null ? null : [.. itemIds.Ids.Select(id => artists.GetValueOrDefault(id, ""))],
@@ -80,8 +81,12 @@ public static class EvaluationDataReader
         {
             InteractionMatrix part = Matrix(innerTrain, null);
             InteractionMatrix validation = HeldOut(innerValidation, "validation", part);
-            return validation.Count > 0 ? new TuningParts(part, validation) : null;
+            return validation.Count > 0 ? new TuningParts(part, validation, TimesOf(part, innerTrain)) : null;
         }
+
+        PlayTimes? TimesOf(InteractionMatrix matrix, IReadOnlyList<Interaction> plays) => plays.Any(play => play.Time is not null)
+            ? PlayTimes.Of(matrix, plays.Select(play => (userRows[play.UserRow], itemRows[play.ItemRow], play.Time)))
+            : null;
 
         InteractionMatrix Matrix(IReadOnlyList<Interaction> plays, string? name)
         {

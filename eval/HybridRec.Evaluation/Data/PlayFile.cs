@@ -12,6 +12,9 @@ namespace HybridRec.Evaluation.Data;
 /// </remarks>
 internal static class PlayFile
 {
+    // As in the play log; more is no count, and enough of it would add up to infinity.
+    private const float LargestCount = 1L << 53;
+
     private static readonly byte[] GzipMagic = [0x1f, 0x8b];
 
     /// <summary>Reads a file's rows, in order.</summary>
@@ -66,9 +69,9 @@ internal static class PlayFile
             float playCount = 1;
             if (count >= 0
                 && (!float.TryParse(fields[count], NumberStyles.Float, CultureInfo.InvariantCulture, out playCount)
-                    || !float.IsFinite(playCount) || playCount < 0))
+                    || playCount is not (>= 0 and <= LargestCount)))
             {
-                throw Bad(path, number, $"has the play count \"{fields[count]}\", which is not a number ≥ 0");
+                throw Bad(path, number, $"has the play count \"{fields[count]}\", which is not a number from 0 to 2^53");
             }
 
             long? timestamp = null;

@@ -12,6 +12,9 @@ namespace HybridRec.Evaluation.Lineup;
 /// </remarks>
 public sealed class ModelSettings
 {
+    /// <summary>How the options end that need plays with times.</summary>
+    internal const string HalfLife = ".half-life-days";
+
     private readonly SortedDictionary<string, string> _values;
 
     private ModelSettings(SortedDictionary<string, string> values) => _values = values;

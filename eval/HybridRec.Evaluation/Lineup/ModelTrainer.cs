@@ -72,7 +72,9 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
             case "random":
                 return (Rank(new RandomScorer(train.ColumnCount, seed)), [], []);
             case "popularity":
-                return (Rank(PopularityScorer.Fit(train)), [], []);
+                PopularityOptions popularity = settings.Apply("popularity", new PopularityOptions());
+                ThrowIfUntimed("popularity", popularity.HalfLifeDays);
+                return (Rank(PopularityScorer.Fit(train, popularity, data.Times)), [popularity], []);
             case "item-knn":
                 return (Rank(ItemKnn(cancellationToken)), [ItemKnnOptions()], ["item-knn"]);
             case "user-knn":
@@ -87,19 +89,19 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
                 Item2VecOptions item2Vec = settings.Apply("item2vec", new Item2VecOptions { Seed = seed });
                 return (Rank(Item2Vec.Fit(train, item2Vec, cancellationToken)), [item2Vec], []);
             case "als":
-                return (Rank(Als(progress, cancellationToken)), [AlsOptions()], ["als"]);
+                return (Rank(Als(progress, cancellationToken)), [AlsOptions(), Evidence()], ["als"]);
             case "cf":
                 return Collaborative(progress, cancellationToken);
             case "audio":
                 (BuiltModel ear, RecommenderOptions earOptions) = await HybridAsync(progress, cancellationToken);
-                ServedModel byEar = ServedModel.CreateForEar(ear, train, earOptions, clock);
+                ServedModel byEar = ServedModel.CreateForEar(ear, data, earOptions, clock);
                 return (Rank(new ProfileScorer(byEar)), [earOptions], ["als", "hybrid"]);
             default:
                 (BuiltModel built, RecommenderOptions options) = await HybridAsync(progress, cancellationToken);
-                ServedModel served = ServedModel.Create(built, train, options, clock);
+                ServedModel served = ServedModel.Create(built, data, options, clock);
                 return (
                     name.Discovery is { } dial ? new DialRanker(served, dial) : Rank(new ProfileScorer(served)),
-                    [AlsOptions(), AudioMap(), Blend(), options, options.Reranker],
+                    [AlsOptions(), Evidence(), AudioMap(), Blend(), options, options.Reranker],
                     ["als", "hybrid"]);
         }
     }
@@ -132,7 +134,10 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
     private FactorScorer Als(IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
         FactorModel factors = Factors(progress, cancellationToken);
-        return new FactorScorer(factors.UserFactors, factors.ItemFactors);
+        FactorMatrix users = Evidence().HalfLifeDays is > 0 and var halfLife
+            ? RecentTaste.FoldIn(factors.ItemFactors, data.Train, data.Times!, AlsOptions(), halfLife, cancellationToken)
+            : factors.UserFactors;
+        return new FactorScorer(users, factors.ItemFactors);
     }
 
     private FactorModel Factors(IProgress<StageProgress>? progress, CancellationToken cancellationToken) => Shared(
@@ -153,7 +158,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         SumScorer sum = new(Als(progress, cancellationToken), itemItem, options.AlsWeight, data.Train);
         return (
             Rank(sum),
-            [options, AlsOptions(), small ? EaseOptions() : ItemKnnOptions()],
+            [options, AlsOptions(), Evidence(), small ? EaseOptions() : ItemKnnOptions()],
             ["als", small ? "ease" : "item-knn"]);
     }
 
@@ -166,7 +171,13 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         {
             FactorModel factors = Factors(progress, cancellationToken);
             long started = Stopwatch.GetTimestamp();
-            TrainingOptions recipe = TrainingOptions.WithSeed(seed) with { Als = AlsOptions(), AudioMap = AudioMap(), Blend = Blend() };
+            TrainingOptions recipe = TrainingOptions.WithSeed(seed) with
+            {
+                Als = AlsOptions(),
+                Evidence = Evidence(),
+                AudioMap = AudioMap(),
+                Blend = Blend(),
+            };
             ModelBuilder builder = new(
                 _ => new Fitted(factors), new ManagedContentNetworkFactory(recipe.Content), recipe);
             BuiltModel built = await builder.BuildAsync(TrainingData(), _version, progress, cancellationToken);
@@ -195,6 +206,22 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         ModelSettings.Describe(OptionGroups.All.First(pair => pair.Value == options.GetType()).Key, options);
 
     private ImplicitAlsOptions AlsOptions() => settings.Apply("als", ImplicitAlsOptions.ForData(data.Train, seed));
+
+    private EvidenceOptions Evidence()
+    {
+        EvidenceOptions evidence = settings.Apply("evidence", new EvidenceOptions());
+        ThrowIfUntimed("evidence", evidence.HalfLifeDays);
+        return evidence;
+    }
+
+    private void ThrowIfUntimed(string group, double halfLifeDays)
+    {
+        if (halfLifeDays > 0 && data.Times is null)
+        {
+            throw new EvaluationException(
+                $"Option {group}{ModelSettings.HalfLife} needs plays with times, and the training part has none.");
+        }
+    }
 
     private ItemKnnOptions ItemKnnOptions() => settings.Apply("item-knn", new ItemKnnOptions());
 

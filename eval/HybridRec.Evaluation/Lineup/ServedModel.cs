@@ -6,6 +6,7 @@ using HybridRec.Engine.Models;
 using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Serving;
 using HybridRec.Engine.Training;
+using HybridRec.Evaluation.Protocol;
 
 namespace HybridRec.Evaluation.Lineup;
 
@@ -16,12 +17,14 @@ internal sealed class ServedModel
     private static readonly UserId Anybody = new(1);
 
     private readonly InteractionMatrix _train;
+    private readonly PlayTimes? _times;
 
-    private ServedModel(ServingModel model, InteractionMatrix train, RecommenderOptions options)
+    private ServedModel(ServingModel model, EvaluationData data, RecommenderOptions options)
     {
         Model = model;
         Options = options;
-        _train = train;
+        _train = data.Train;
+        _times = data.Times;
     }
 
     public ServingModel Model { get; }
@@ -29,7 +32,7 @@ internal sealed class ServedModel
     public RecommenderOptions Options { get; }
 
     public static ServedModel Create(
-        BuiltModel built, InteractionMatrix train, RecommenderOptions options, TimeProvider clock)
+        BuiltModel built, EvaluationData data, RecommenderOptions options, TimeProvider clock)
     {
         ModelManifest manifest = new()
         {
@@ -40,18 +43,18 @@ internal sealed class ServedModel
             Options = JsonSerializer.SerializeToElement(new { }),
             Metrics = built.Metrics,
         };
-        return new ServedModel(new ServingModel(manifest, built.Parts), train, options);
+        return new ServedModel(new ServingModel(manifest, built.Parts), data, options);
     }
 
     /// <summary>The same without factors: the ear alone.</summary>
     public static ServedModel CreateForEar(
-        BuiltModel built, InteractionMatrix train, RecommenderOptions options, TimeProvider clock)
+        BuiltModel built, EvaluationData data, RecommenderOptions options, TimeProvider clock)
     {
         ServingModelParts parts = built.Parts with
         {
             BlendedItems = new FactorMatrix(built.Parts.BlendedItems.Rows, built.Parts.BlendedItems.Rank, built.Parts.Version),
         };
-        return Create(built with { Parts = parts }, train, options, clock);
+        return Create(built with { Parts = parts }, data, options, clock);
     }
 
     public static TrackId TrackOf(int itemRow) => new(itemRow + 1);
@@ -65,7 +68,8 @@ internal sealed class ServedModel
         ReadOnlySpan<float> counts = _train.Values(userRow);
         for (int i = 0; i < items.Length; i++)
         {
-            history.Add(new PlayCount(Anybody, TrackOf(items[i]), (long)MathF.Ceiling(counts[i])));
+            history.Add(
+                new PlayCount(Anybody, TrackOf(items[i]), (long)MathF.Ceiling(counts[i])), _times?.Row(userRow)[i]);
         }
 
         return history;

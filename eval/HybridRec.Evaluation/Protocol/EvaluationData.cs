@@ -17,6 +17,9 @@ public sealed record EvaluationData
     /// <summary>Play counts to train on: everything before the test part.</summary>
     public required InteractionMatrix Train { get; init; }
 
+    /// <summary>When the pairs of <see cref="Train"/> were played last; null where no time is known.</summary>
+    public PlayTimes? Times { get; init; }
+
     /// <summary>The parts that options are tuned on, made of <see cref="Train"/> alone; null where there are none.</summary>
     public TuningParts? Tuning { get; init; }
 
@@ -50,11 +53,12 @@ public sealed record EvaluationData
     /// <summary>The data to tune on: the validation part is held out, and nothing of the test part is there.</summary>
     /// <exception cref="EvaluationException">There is no validation part.</exception>
     public EvaluationData ForTuning() => Tuning is { } parts
-        ? this with { Train = parts.Train, Test = parts.Validation, Tuning = null }
+        ? this with { Train = parts.Train, Times = parts.Times, Test = parts.Validation, Tuning = null }
         : throw new EvaluationException("Tuning needs a validation part with plays that are not in training.");
 }
 
 /// <summary>What options are tuned on.</summary>
 /// <param name="Train">Play counts to train on while tuning.</param>
 /// <param name="Validation">Play counts held out while tuning; where only unheard items are candidates, disjoint from it.</param>
-public sealed record TuningParts(InteractionMatrix Train, InteractionMatrix Validation);
+/// <param name="Times">When the pairs of <paramref name="Train"/> were played last; null where no time is known.</param>
+public sealed record TuningParts(InteractionMatrix Train, InteractionMatrix Validation, PlayTimes? Times = null);

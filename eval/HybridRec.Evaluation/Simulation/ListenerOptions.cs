@@ -41,6 +41,14 @@ public sealed record ListenerOptions
     [Range(0.0, 1.0)]
     public double UndiscoveredShare { get; init; }
 
+    /// <summary>
+    /// Share of the listeners who cannot bear one of four moods: a trait of tracks that has nothing to do with style or
+    /// sound and that no model is told of. They skip tracks of it as they skip those of other styles.
+    /// </summary>
+    /// <value>Default 0.</value>
+    [Range(0.0, 1.0)]
+    public double AverseShare { get; init; }
+
     /// <summary>Seed of all chance.</summary>
     /// <value>Default 1.</value>
     public int Seed { get; init; } = 1;

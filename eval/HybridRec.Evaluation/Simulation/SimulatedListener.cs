@@ -14,6 +14,9 @@ public sealed record SimulatedListen(int Track, DateTimeOffset ListenedAt, TimeS
 public sealed record SimulatedListener(
     string Name, IReadOnlyList<double> Taste, IReadOnlyList<SimulatedListen> Listens)
 {
+    /// <summary>The mood they cannot bear, of <see cref="SimulatedWorld.Moods"/>; null for none. Truth: no model sees it.</summary>
+    public int? AverseTo { get; init; }
+
     /// <summary>Whether a style is to their taste.</summary>
     /// <param name="style">The style.</param>
     public bool Likes(int style) => Taste[style] > 0;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HybridRec.Evaluation.Simulation.Rounds;
 
 namespace HybridRec.Evaluation.Simulation;
 
@@ -10,6 +11,7 @@ namespace HybridRec.Evaluation.Simulation;
 /// </remarks>
 public static class SimulatedListeners
 {
+    private const int MoodCount = 4;
     private const double ReplayShare = 0.3;
     private const double StylePopularityExponent = 0.4;
     private const double TrackPopularityExponent = 0.9;
@@ -52,16 +54,24 @@ public static class SimulatedListeners
         Exposure exposure = Exposure.Make(tracks, styles, isCold, chance);
         DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().AddDays(-2).ToUnixTimeSeconds());
         NameMaker names = new(chance);
+        Draws draws = new(options.Seed);
+        int[] moods = [.. tracks.Select(track => (int)(MoodCount * draws.Uniform(Draw.Mood, 0, track.Index)))];
         SimulatedListener[] listeners = new SimulatedListener[options.Listeners];
         for (int i = 0; i < listeners.Length; i++)
         {
             double[] taste = DrawTaste(exposure.Styles, options.Affinity, chance);
             Choice discovered = new(WithoutUndiscovered(taste, options.UndiscoveredShare, chance));
+            double draw = draws.Uniform(Draw.Aversion, i);
+            int? averse = draw < options.AverseShare ? (int)(MoodCount * draw / options.AverseShare) : null;
+            bool Likes(int track) => discovered.Weights[tracks[track].Style] > 0 && moods[track] != averse;
             listeners[i] = new SimulatedListener(
-                names.Next(1), taste, Listen(tracks, exposure, discovered, options, until, chance));
+                names.Next(1), taste, Listen(tracks, exposure, discovered, Likes, options, until, chance))
+            {
+                AverseTo = averse,
+            };
         }
 
-        return new SimulatedWorld(tracks, isCold, listeners);
+        return new SimulatedWorld(tracks, isCold, listeners) { Moods = moods };
     }
 
     private static bool[] ChooseCold(int tracks, double share, Random chance)
@@ -108,6 +118,7 @@ public static class SimulatedListeners
         IReadOnlyList<PlannedTrack> tracks,
         Exposure exposure,
         Choice taste,
+        Func<int, bool> likes,
         ListenerOptions options,
         DateTimeOffset until,
         Random chance)
@@ -130,7 +141,7 @@ public static class SimulatedListeners
             int track = kind < options.NoiseShare ? exposure.Anywhere.Draw(chance)
                 : kind < options.NoiseShare + ReplayShare && enjoyed.Count > 0 ? enjoyed[chance.Next(enjoyed.Count)]
                 : exposure.WithinStyle[taste.Draw(chance)].Draw(chance);
-            bool inTaste = taste.Weights[tracks[track].Style] > 0;
+            bool inTaste = likes(track);
             bool skipped = chance.NextDouble() < (inTaste ? SkipShareInTaste : SkipShareOutsideTaste);
             if (inTaste && !skipped)
             {

@@ -49,7 +49,7 @@ public sealed class SimulatedStudy(TrainingOptions training, TimeProvider clock)
         ListenerHistory[] histories = WorldListens.Histories(world, library);
         WorldTrainer trainer = new(library, training, clock);
         BuiltModel built = await trainer.TrainAsync(
-            WorldListens.Plays(histories, library), progress, cancellationToken);
+            WorldListens.Plays(histories, library, training.Evidence), progress, cancellationToken);
         return new HybridLists(trainer.Serve(built), world, library.Ids).Measure(histories, lengths, listeners.Seed, cancellationToken);
     }
 }

@@ -37,6 +37,9 @@ public sealed class SimulatedWorld
     /// <summary>By track: whether it came out yesterday and nobody has played it.</summary>
     public IReadOnlyList<bool> IsCold { get; }
 
+    /// <summary>Mood by track; empty where moods play no part.</summary>
+    public IReadOnlyList<int> Moods { get; init; } = [];
+
     /// <summary>The listeners.</summary>
     public IReadOnlyList<SimulatedListener> Listeners { get; }
 
@@ -45,9 +48,16 @@ public sealed class SimulatedWorld
     /// <param name="track">Index of the track.</param>
     public bool HasPlayed(int listener, int track) => _played[listener].Contains(track);
 
-    /// <summary>Whether a track is held-back taste: of a style the listener likes, and never played by them.</summary>
+    /// <summary>Whether a track is of the mood that a listener cannot bear.</summary>
+    /// <param name="listener">Index of the listener.</param>
+    /// <param name="track">Index of the track.</param>
+    public bool IsAverse(int listener, int track) => Listeners[listener].AverseTo is { } mood && Moods[track] == mood;
+
+    /// <summary>
+    /// Whether a track is held-back taste: of a style the listener likes, of no mood they cannot bear, and never played by them.
+    /// </summary>
     /// <param name="listener">Index of the listener.</param>
     /// <param name="track">Index of the track.</param>
     public bool IsHeldBack(int listener, int track) =>
-        Listeners[listener].Likes(Tracks[track].Style) && !HasPlayed(listener, track);
+        Listeners[listener].Likes(Tracks[track].Style) && !IsAverse(listener, track) && !HasPlayed(listener, track);
 }

@@ -33,11 +33,20 @@ internal static class WorldListens
         },
         library.Tracks[listen.Track].Duration);
 
-    /// <summary>Play counts to train on, listeners × tracks.</summary>
-    public static InteractionMatrix Plays(IReadOnlyList<ListenerHistory> histories, HeardLibrary library) =>
-        InteractionMatrix.Build(
+    /// <summary>What there is to train on, listeners × tracks.</summary>
+    /// <param name="histories">By listener.</param>
+    /// <param name="library">The music.</param>
+    /// <param name="evidence">How it is weighed; null for plays alone, whatever was said.</param>
+    public static InteractionMatrix Plays(
+        IReadOnlyList<ListenerHistory> histories, HeardLibrary library, EvidenceOptions? evidence = null)
+    {
+        return Matrix(signals => evidence is null ? (float)signals.Plays : signals.Weigh(evidence).For)
+            .WithAgainst(evidence is null ? null : Matrix(signals => signals.Weigh(evidence).Against));
+
+        InteractionMatrix Matrix(Func<TrackSignals, float> value) => InteractionMatrix.Build(
             histories.Count,
             library.Tracks.Count,
-            histories.SelectMany((history, row) => history.PlayCounts
-                .Select(pair => (row, (int)pair.Key.Value - 1, pair.Value))));
+            histories.SelectMany((history, row) => history.Signals
+                .Select(pair => (row, (int)pair.Key.Value - 1, value(pair.Value)))));
+    }
 }

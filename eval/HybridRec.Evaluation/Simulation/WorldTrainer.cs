@@ -17,6 +17,13 @@ namespace HybridRec.Evaluation.Simulation;
 /// <param name="clock">Supplies the time.</param>
 internal sealed class WorldTrainer(HeardLibrary library, TrainingOptions training, TimeProvider clock)
 {
+    /// <summary>How plays, skips and words become evidence.</summary>
+    public EvidenceOptions Evidence => training.Evidence;
+
+    /// <summary>The same recipe with other evidence.</summary>
+    /// <param name="evidence">How plays, skips and words become evidence.</param>
+    public WorldTrainer With(EvidenceOptions evidence) => new(library, training with { Evidence = evidence }, clock);
+
     /// <summary>Trains everything, the network that hears included.</summary>
     public Task<BuiltModel> TrainAsync(
         InteractionMatrix plays, IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>

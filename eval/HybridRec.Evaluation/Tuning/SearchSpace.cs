@@ -8,6 +8,7 @@ public sealed class SearchSpace
 {
     private const string StandardJson = """
         {
+          "popularity.half-life-days": [0, 30, 90, 180, 365, 730, 1460],
           "item-knn.neighbours": [20, 50, 100, 200, 400, 800],
           "item-knn.weighting": ["Binary", "TfIdf", "Bm25"],
           "item-knn.shrinkage": [0, 1, 2, 5, 10, 20],
@@ -19,6 +20,7 @@ public sealed class SearchSpace
           "als.unobserved-weight": { "from": 0.01, "to": 0.5, "log": true },
           "als.frequency-exponent": { "from": 0, "to": 1 },
           "als.alpha": { "from": 0.02, "to": 5, "log": true },
+          "evidence.half-life-days": [0, 90, 180, 365, 730, 1460],
           "cf.als-weight": { "from": 0, "to": 1 },
           "blend.tau": { "from": 0.0003, "to": 0.3, "log": true },
           "blend.kappa": { "from": 0.5, "to": 50, "log": true },
@@ -65,6 +67,9 @@ public sealed class SearchSpace
     }
 
     /// <summary>The options of a group and their ranges.</summary>
-    internal IEnumerable<KeyValuePair<string, SearchRange>> Of(string group) =>
-        _ranges.Where(pair => pair.Key.StartsWith(group + ".", StringComparison.Ordinal));
+    /// <param name="group">The group.</param>
+    /// <param name="hasTimes">Whether plays have times: without, a half-life is nothing to search.</param>
+    internal IEnumerable<KeyValuePair<string, SearchRange>> Of(string group, bool hasTimes) =>
+        _ranges.Where(pair => pair.Key.StartsWith(group + ".", StringComparison.Ordinal)
+            && (hasTimes || !pair.Key.EndsWith(ModelSettings.HalfLife, StringComparison.Ordinal)));
 }

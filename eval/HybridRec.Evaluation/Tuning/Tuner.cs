@@ -48,7 +48,7 @@ public sealed class Tuner(SearchSpace space, int trials, string? logPath, TimePr
         foreach (string kind in run.Models.Select(model => model.Kind).Distinct().OrderBy(kind => kind is "cf" or "hybrid" or "audio"))
         {
             KeyValuePair<string, SearchRange>[] ranges =
-                [.. OptionGroups.Of(kind).Where(done.Add).SelectMany(space.Of)];
+                [.. OptionGroups.Of(kind).Where(done.Add).SelectMany(group => space.Of(group, tuning.Times is not null))];
             if (ranges.Length > 0)
             {
                 ModelTrainer asGiven = new(tuning, settings, run.Seed, clock);

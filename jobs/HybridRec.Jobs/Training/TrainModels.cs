@@ -39,7 +39,7 @@ public sealed class TrainModels(DataFolder data, TrainingOptions options, TimePr
         using FileStream turn = TakeTurn();
         long started = Stopwatch.GetTimestamp();
         ModelVersion version = ModelVersion.New(clock, options.Seed);
-        TrainingData trainingData = await TrainingDataReader.ReadAsync(data, cancellationToken);
+        TrainingData trainingData = await TrainingDataReader.ReadAsync(data, options.Evidence, cancellationToken);
         if (trainingData.Tracks.Count == 0)
         {
             throw new TrainingException(

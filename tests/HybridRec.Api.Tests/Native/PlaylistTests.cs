@@ -63,6 +63,32 @@ public sealed class PlaylistTests(ModelFixture fixture) : IClassFixture<ModelFix
     }
 
     [Fact]
+    public async Task NeverArtist_GuestsToo_AreInNoList()
+    {
+        using HttpClient client = await Server.ClientOfAsync("absolute");
+        await PlayAsync(client, 6, 0, 2);
+        Assert.Contains(TestModel.WithGuest, await NumbersAsync(client, "absolute", "count=24&discovery=0"));
+        string never = $$"""{"feedback":"never-artist","track":{{fixture.Tracks[TestModel.Guest].Value}}}""";
+        using HttpResponseMessage said = await client.PostJsonAsync("/api/v1/users/absolute/feedback", never);
+        Assert.Equal(HttpStatusCode.OK, said.StatusCode);
+
+        foreach (double dial in (double[])[0, 0.5, 1])
+        {
+            JsonElement playlist = await client.GetJsonAsync(Route("absolute", FormattableString.Invariant($"count=24&discovery={dial}")));
+
+            Assert.DoesNotContain("Artist 6", playlist.GetRawText());
+            Assert.NotEmpty(playlist.GetProperty("tracks").EnumerateArray());
+        }
+
+        foreach (string by in (string[])["audio", "listening", "blend"])
+        {
+            JsonElement similar = await client.GetJsonAsync($"/api/v1/tracks/{fixture.Tracks[0].Value}/similar?by={by}&count=200");
+
+            Assert.DoesNotContain("Artist 6", similar.GetProperty("similar").GetRawText());
+        }
+    }
+
+    [Fact]
     public async Task Get_UserWithoutPlays_GetsAPlaylist()
     {
         using HttpClient client = await Server.ClientOfAsync("newcomer");

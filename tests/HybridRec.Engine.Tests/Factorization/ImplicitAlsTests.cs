@@ -16,7 +16,8 @@ public sealed class ImplicitAlsTests
     [InlineData(19, 1f)]
     public void HalfSweep_RandomPlays_EqualsANaiveDenseSolve(int rank, float exponent)
     {
-        InteractionMatrix plays = RandomPlays(seed: rank, users: 40, items: 90);
+        InteractionMatrix plays = RandomPlays(seed: rank, users: 40, items: 90)
+            .WithAgainst(RandomPlays(seed: rank + 1, users: 40, items: 90));
         ImplicitAlsOptions options = new() { Rank = rank, FrequencyExponent = exponent, Regularization = 0.3f };
         FactorMatrix y = new(Dense.Random(new Random(1), 90 * rank), 90, rank);
         FactorMatrix x = new(40, rank);
@@ -32,6 +33,46 @@ public sealed class ImplicitAlsTests
                 Assert.Equal(expected[d], x.Row(user)[d], 2e-3 * (Math.Abs(expected[d]) + 0.1));
             }
         }
+    }
+
+    [Fact]
+    public void Fit_OthersSkipWhatGoesWithIt_TheListenerIsShownItLess()
+    {
+        // Two camps. All but the first listener of camp 0 skip item 9, which both camps play: it leaves the camp's company.
+        List<(int, int, float)> plays = [];
+        for (int user = 0; user < 20; user++)
+        {
+            plays.AddRange(Enumerable.Range(4 * (user / 10), 4).Select(item => (user, item, 1f)));
+            if (user is (>= 1 and <= 3) or >= 15)
+            {
+                plays.Add((user, 9, 1f));
+            }
+        }
+
+        InteractionMatrix liked = InteractionMatrix.Build(20, 10, plays);
+        InteractionMatrix skipped = InteractionMatrix.Build(20, 10, Enumerable.Range(4, 6).Select(user => (user, 9, 1f)));
+        ImplicitAlsOptions options = new() { Rank = 4 };
+
+        FactorModel without = Fit(liked, options);
+        FactorModel with = Fit(liked.WithAgainst(skipped), options);
+
+        Assert.True(Score(with) < 0.8 * Score(without), $"{Score(without)} → {Score(with)}");
+
+        static double Score(FactorModel model) => Dot(model.UserFactors.Row(0), model.ItemFactors.Row(9));
+    }
+
+    [Fact]
+    public void FoldAll_EvidenceAgainst_GivesWhatTheTrainingGives()
+    {
+        InteractionMatrix plays = RandomPlays(seed: 6, users: 30, items: 40)
+            .WithAgainst(RandomPlays(seed: 7, users: 30, items: 40));
+        ImplicitAlsOptions options = new() { Rank = 9, Iterations = 3 };
+
+        FactorModel model = Fit(plays, options);
+
+        Assert.Equal(
+            model.UserFactors.Values,
+            new FoldIn(model.ItemFactors, default, options).FoldAll(plays, TestContext.Current.CancellationToken).Values);
     }
 
     [Fact]
@@ -289,6 +330,12 @@ public sealed class ImplicitAlsTests
                 {
                     ReadOnlySpan<float> item = y.Row(plays.Columns(row)[at]);
                     sum += options.Confidence(plays.Values(row)[at]) * item[i] * item[j];
+                }
+
+                // What speaks against an item has preference 0: it is in A and not in b.
+                foreach ((_, int against, float weight) in plays.Against!.Pairs().Where(pair => pair.Row == row))
+                {
+                    sum += weight * options.Confidence(1) * y.Row(against)[i] * y.Row(against)[j];
                 }
 
                 a[(i * rank) + j] = sum;

@@ -52,6 +52,23 @@ public sealed class InteractionMatrixTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void WithAgainst_EvidenceAgainst_StandsBesideThePlaysOnBothSides()
+    {
+        InteractionMatrix plays = InteractionMatrix.Build(2, 3, [(0, 1, 5f)]);
+
+        InteractionMatrix both = plays.WithAgainst(InteractionMatrix.Build(2, 3, [(1, 2, 0.5f), (0, 1, 1f)]));
+
+        Assert.Equal(1, both.Count);
+        Assert.Equal([(1, 0, 1f), (2, 1, 0.5f)], Pairs(both.Transpose().Against!));
+        Assert.Same(both.Against, both.Transpose().Transpose().Against);
+        Assert.Null(plays.Against);
+        Assert.Null(plays.WithAgainst(InteractionMatrix.Build(2, 3, [])).Against);
+        Assert.Contains(
+            "(3, 2) does not fit plays (2, 3)",
+            Assert.Throws<ArgumentException>(() => plays.WithAgainst(InteractionMatrix.Build(3, 2, []))).Message);
+    }
+
+    [Fact]
     public void Build_NothingAtAll_IsEmpty()
     {
         InteractionMatrix plays = InteractionMatrix.Build(0, 0, []);
@@ -70,6 +87,11 @@ public sealed class InteractionMatrixTests
     [InlineData(0, 0, float.PositiveInfinity, "of (0, 0) is not a finite number")]
     public void Build_BadPlay_ThrowsNamingIt(int row, int column, float count, string message) => Assert.Contains(
         message, Assert.Throws<ArgumentException>(() => InteractionMatrix.Build(2, 3, [(row, column, count)])).Message);
+
+    [Fact]
+    public void Build_CountsThatAddUpToInfinity_ThrowsNamingThePair() => Assert.Contains(
+        "Play counts of (1, 2) add up to",
+        Assert.Throws<ArgumentException>(() => InteractionMatrix.Build(2, 3, [(1, 2, 3e38f), (1, 2, 3e38f)])).Message);
 
     private static IEnumerable<(int Row, int Column, float Count)> Pairs(InteractionMatrix plays)
     {

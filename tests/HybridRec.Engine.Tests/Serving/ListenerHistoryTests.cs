@@ -1,4 +1,5 @@
 using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Serving;
 
@@ -21,7 +22,7 @@ public sealed class ListenerHistoryTests
         history.Add(new Listen(User, One, Start.AddHours(1)) { Skipped = true });
         history.Add(new PlayCount(User, One, 40));
 
-        Assert.Equal(41, history.PlayCounts[One]);
+        Assert.Equal(new TrackSignals(41, Skips: 1, null, Start.ToUnixTimeSeconds()), history.Signals[One]);
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class ListenerHistoryTests
         ListenerHistory history = new();
         history.Add(new Listen(User, One, Start) { DurationPlayed = TimeSpan.FromSeconds(3) });
 
-        Assert.Equal(0, history.PlayCounts[One]);
+        Assert.Equal(0, history.Signals[One].Plays);
         Assert.True(history.HasHeard(One));
         Assert.False(history.HasHeard(new TrackId(2)));
     }
@@ -46,7 +47,7 @@ public sealed class ListenerHistoryTests
         history.Add(Say(FeedbackKind.Like, One));
         history.Add(Say(newest, One));
 
-        Assert.Equal(newest, history.Feedback[One]);
+        Assert.Equal(newest, history.Signals[One].Word);
         Assert.Equal(disliked, history.IsDisliked(One));
         Assert.True(history.HasHeard(One));
     }
@@ -62,11 +63,11 @@ public sealed class ListenerHistoryTests
 
         Assert.False(history.IsDisliked(One));
         Assert.False(history.HasHeard(One));
-        Assert.Empty(history.NeverArtistsOf);
-        Assert.Equal(["kinks"], history.NeverArtists);
+        Assert.Empty(history.NeverArtists.OfTracks);
+        Assert.Equal(["kinks"], history.NeverArtists.Keys);
 
         history.Add(Say(FeedbackKind.Clear, artist: "KINKS"));
 
-        Assert.Empty(history.NeverArtists);
+        Assert.True(history.NeverArtists.IsEmpty);
     }
 }

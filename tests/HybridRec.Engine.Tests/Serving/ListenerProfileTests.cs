@@ -1,5 +1,6 @@
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Serving;
 
@@ -204,6 +205,40 @@ public sealed class ListenerProfileTests
         Assert.True(Third(FeedbackKind.Skip) > 0, "A skip must not cancel the play.");
         Assert.True(Third(FeedbackKind.Dislike) < Third(FeedbackKind.Skip));
         Assert.Equal(Third(null), Third(FeedbackKind.Clear), 1e-6);
+    }
+
+    [Fact]
+    public void ScoreAll_LoggedSkips_CountAgainstAsToldOnesDo()
+    {
+        ServingModel model = new ModelBuilder().Add([1, 0.2f], users: 5).Add([0.2f, 1], users: 5).Build();
+        ListenerHistory told = History((1, 1));
+        Say(told, FeedbackKind.Skip, 2);
+        ListenerHistory logged = History((1, 1));
+        logged.Add(new Listen(User, new TrackId(2), default) { DurationPlayed = TimeSpan.FromSeconds(5) });
+
+        Assert.Equal(Scores(model, new ListenerProfile(model, told)), Scores(model, new ListenerProfile(model, logged)));
+        Assert.True(
+            Scores(model, new ListenerProfile(model, logged))[1] < Scores(model, new ListenerProfile(model, History((1, 1))))[1]);
+    }
+
+    [Fact]
+    public void ScoreAll_HalfLife_FoldsInByAge()
+    {
+        ModelBuilder builder = new ModelBuilder().Add([1, 0.2f], users: 5).Add([0.2f, 1], users: 5).Add([0.5f, 0.5f], users: 5);
+        ServingModel model = new(
+            builder.Manifest(), builder.Parts() with { Evidence = new EvidenceOptions { HalfLifeDays = 30 } });
+        ListenerHistory history = new();
+        history.Add(new Listen(User, new TrackId(1), new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        history.Add(new Listen(User, new TrackId(2), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero)));
+
+        ListenerProfile profile = new(model, history, new RecommenderOptions { AudioWeight = 0 });
+
+        // 60 days are two half-lives.
+        float confidence = model.FoldInOptions.Confidence(1);
+        float[] expected = model.BlendedFoldIn.Fold([new(0, confidence / 4, 1), new(1, confidence, 1)]).Factors;
+        float[] scores = Scores(model, profile);
+        Assert.Equal(
+            ((0.5f * expected[0]) + (0.5f * expected[1])) / ((0.2f * expected[0]) + expected[1]), scores[2] / scores[1], 1e-5f);
     }
 
     [Fact]

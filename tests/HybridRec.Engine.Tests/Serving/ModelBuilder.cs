@@ -39,6 +39,13 @@ internal sealed class ModelBuilder(int rank = 2, int embeddingSize = 2, string v
         return this;
     }
 
+    /// <summary>Says whom a track credits: its main artist, then others.</summary>
+    public ModelBuilder Credit(int id, string artist, params string[] others)
+    {
+        _tracks[id - 1] = _tracks[id - 1] with { ArtistKey = artist, OtherArtists = others.Length > 0 ? others : null };
+        return this;
+    }
+
     public ServingModelParts Parts() => new()
     {
         Version = Version,

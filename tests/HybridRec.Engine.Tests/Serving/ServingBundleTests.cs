@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Serving;
@@ -12,7 +14,21 @@ public sealed class ServingBundleTests : IDisposable
 
     private static ModelBuilder Two() => new ModelBuilder()
         .Add([1, 2], [0.1f, -0.3f], artist: "björk", collection: "a\tb\n\"c\"", popularity: 33.25f, users: 3)
-        .Add([0, 0], null, artist: "", users: 0);
+        .Add([0, 0], null, artist: "", users: 0)
+        .Credit(1, "björk", "guest");
+
+    [Fact]
+    public void Load_BundleFromBeforeThereWereEvidenceOptions_HasTheDefaults()
+    {
+        ModelBuilder builder = Two();
+        ServingBundle.Write(_folder, builder.Parts());
+        string table = Path.Combine(_folder, ServingBundle.TableFile);
+        JsonNode json = JsonNode.Parse(File.ReadAllText(table))!;
+        Assert.True(json.AsObject().Remove("evidence"));
+        File.WriteAllText(table, json.ToJsonString());
+
+        Assert.Equal(new EvidenceOptions(), ServingModel.Load(new OpenedModel(builder.Manifest(), _folder)).Evidence);
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -23,6 +39,7 @@ public sealed class ServingBundleTests : IDisposable
         ServingBundle.Write(_folder, builder.Parts() with
         {
             FoldIn = new ImplicitAlsOptions { Rank = 2, Alpha = 7, Scaling = ConfidenceScaling.Linear },
+            Evidence = new EvidenceOptions { HalfLifeDays = 90, SkipWeight = 2 },
         });
 
         ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
@@ -38,6 +55,9 @@ public sealed class ServingBundleTests : IDisposable
         Assert.Equal(0, model.FindArtist("björk"));
         Assert.Equal(-1, model.FindArtist("unknown"));
         Assert.Equal(7, model.FoldInOptions.Alpha);
+        Assert.Equal(new EvidenceOptions { HalfLifeDays = 90, SkipWeight = 2 }, model.Evidence);
+        Assert.True(model.Credits(0, new HashSet<int> { model.FindArtist("guest") }));
+        Assert.False(model.Credits(1, new HashSet<int> { model.FindArtist("guest") }));
         Assert.Equal(ConfidenceScaling.Linear, model.FoldInOptions.Scaling);
     }
 

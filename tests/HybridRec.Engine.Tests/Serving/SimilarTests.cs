@@ -1,4 +1,5 @@
 using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Listens;
 using HybridRec.Engine.Serving;
 
 namespace HybridRec.Engine.Tests.Serving;
@@ -16,7 +17,7 @@ public sealed class SimilarTests
     private readonly FakeCatalogue _catalogue = FakeCatalogue.Of(5);
 
     private Task<IReadOnlyList<SimilarTrack>?> Similar(
-        long track, SimilarBy by, int count = 10, bool excludeSameArtist = false, bool served = true)
+        long track, SimilarBy by, int count = 10, bool excludeSameArtist = false, bool served = true, FakePlayLog? plays = null)
     {
         ServingModelHolder holder = new();
         if (served)
@@ -24,9 +25,9 @@ public sealed class SimilarTests
             holder.Publish(Five.Build());
         }
 
-        Recommender recommender = new(holder, _catalogue, new FakePlayLog(), new FakeServeLog(), TimeProvider.System);
+        Recommender recommender = new(holder, _catalogue, plays ?? new FakePlayLog(), new FakeServeLog(), TimeProvider.System);
         return recommender.SimilarAsync(
-            new TrackId(track), by, count, excludeSameArtist, TestContext.Current.CancellationToken);
+            new TrackId(track), by, count, excludeSameArtist, FakePlayLog.User.Id, TestContext.Current.CancellationToken);
     }
 
     private static IEnumerable<long> Ids(IReadOnlyList<SimilarTrack>? similar) => similar!.Select(item => item.Track.Id.Value);
@@ -56,6 +57,14 @@ public sealed class SimilarTests
     [Fact]
     public async Task SimilarAsync_ByBlend_ComparesAllThatHaveAVector() =>
         Assert.Equal([2, 4, 3], Ids(await Similar(1, SimilarBy.Blend)));
+
+    [Fact]
+    public async Task SimilarAsync_ListenerWhoNeverWants_SeesNeitherTheArtistNorTheDislikedTrack()
+    {
+        FakePlayLog plays = new FakePlayLog().Say(FeedbackKind.Dislike, 2).Say(FeedbackKind.NeverArtist, artist: "B");
+
+        Assert.Equal([4], Ids(await Similar(1, SimilarBy.Blend, plays: plays)));
+    }
 
     [Fact]
     public async Task SimilarAsync_CountAndArtist_AreKept()

@@ -12,6 +12,7 @@ public sealed class EvalCommandLineTests
     [InlineData("simulate --tracks 40 --rounds 41", "41 rounds are more than the 40 tracks")]
     [InlineData("simulate --rounds 5 --change-at 5", "Tastes cannot change at round 5 of 5")]
     [InlineData("simulate --models als,svd", "There is no recommender \"svd\"")]
+    [InlineData("simulate --models als-plays,random-plays", "There is no recommender \"random-plays\"")]
     [InlineData("simulate --labels genres.tsv", "--audio")]
     [InlineData("simulate --rounds 1 --out folder", "--out is for two rounds or more")]
     [InlineData("nonsense", "nonsense")]

@@ -168,6 +168,132 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("1e39")]
+    [InlineData("-1")]
+    public async Task Run_CountThatIsNone_ExitsWithOneAndNamesTheLine(string count)
+    {
+        string bad = _folder.Write("bad.tsv", ["user_id\titem_id\tplay_count", "1\t1\t2", $"1\t2\t{count}"]);
+
+        (int exitCode, _, string error) = await CommandLine.RunAsync("run", "--train", bad, "--test", _test, "--out", Out);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"line 3 has the play count \"{count}\"", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_UsersAndItemsWithoutPlays_AreCountedAndRanked()
+    {
+        // User 900 has nothing but a count of 0, item 901 too; user 902 is in the test part alone.
+        string train = _folder.Write("more.tsv", [.. File.ReadAllLines(_train), "900\t0\t0", "0\t901\t0"]);
+        string test = _folder.Write("most.tsv", [.. File.ReadAllLines(_test), "902\t1\t1", "900\t1\t1"]);
+
+        (int exitCode, _, string error) = await CommandLine.RunAsync(
+            "run", "--train", train, "--test", test, "--out", Out, "--k", "5",
+            "--models", "popularity,item-knn,user-knn,lift,ease,item2vec,als,cf,hybrid");
+
+        Assert.True(exitCode == 0, error);
+        RunReport report = RunReportFile.Read(Out);
+        Assert.Contains("2 training rows with play count 0 left out", report.Data.Notes);
+        Assert.Contains("2 users of the test part have no training plays and are not averaged", report.Data.Notes);
+        Assert.All(report.Models.SelectMany(model => model.Metrics), value => Assert.True(double.IsFinite(value.Value)));
+    }
+
+    [Fact]
+    public async Task Run_RankAboveTheNumberOfItems_Ranks()
+    {
+        (int exitCode, _, string error) = await RunAsync("--models", "als,cf,hybrid", "--set", "als.rank=96", "--k", "5");
+
+        Assert.True(exitCode == 0, error);
+        Assert.All(
+            RunReportFile.Read(Out).Models,
+            model => Assert.InRange(model.Metrics.Single(value => value is { Metric: "recall", K: 5 }).Value, 0.05, 1));
+    }
+
+    [Fact]
+    public async Task Run_StoppedWhileFactorising_ExitsWith130AndWritesNoReport()
+    {
+        using CancellationTokenSource stop = new();
+        using StopsAt error = new("Factorising", stop);
+
+        int exitCode = await HybridRec.Eval.Cli.EvalCommandLine.RunAsync(
+            ["run", "--train", _train, "--test", _test, "--out", Out, "--k", "5", "--models", "als", "--set", "als.iterations=1000"],
+            TextWriter.Null, error, TimeProvider.System, stop.Token);
+
+        Assert.Equal(130, exitCode);
+        Assert.EndsWith("Stopped.", error.ToString().TrimEnd());
+        Assert.False(File.Exists(Path.Combine(Out, "metrics.json")));
+    }
+
+    [Theory]
+    [InlineData("popularity")]
+    [InlineData("als", "evidence")]
+    public async Task Run_HalfLifeWithoutTimes_ExitsWithOneAndSaysWhy(string model, string? group = null)
+    {
+        (int exitCode, _, string error) = await RunAsync("--models", model, "--set", $"{group ?? model}.half-life-days=30");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"{group ?? model}.half-life-days needs plays with times", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_HalfLife_FollowsWhatIsPlayedLately()
+    {
+        // Items 0 to 9 are old, 10 to 19 new, and most people know one kind. The last ten went over from old to new.
+        const int Long = 1_000 * 86_400;
+        const int Lately = 2_000 * 86_400;
+        List<string> rows = ["user_id\titem_id\ttimestamp"];
+        List<string> last = ["user_id\titem_id\ttimestamp"];
+        for (int user = 0; user < 40; user++)
+        {
+            for (int item = 0; item < 20; item++)
+            {
+                bool isNew = item >= 10;
+                int kind = (item + user) % 10;
+                bool plays = user < 30 ? isNew == (user >= 15) && kind > 1 : isNew ? kind < 4 : kind < 5;
+                if (plays)
+                {
+                    rows.Add($"{user}\t{item}\t{(isNew ? Lately : Long)}");
+                }
+                else if (user >= 30 && isNew)
+                {
+                    last.Add($"{user}\t{item}\t{Lately + 1}");
+                }
+            }
+        }
+
+        string timed = _folder.Write("timed.tsv", [.. rows]);
+        string held = _folder.Write("held.tsv", [.. last]);
+        double[][] recall = [[], []];
+        foreach (int on in (int[])[0, 1])
+        {
+            (int exitCode, _, string error) = await CommandLine.RunAsync(
+                "run", "--train", timed, "--test", held, "--out", Out, "--k", "6", "--models", "popularity,als,hybrid", "--set",
+                $"popularity.half-life-days={30 * on}", "--set", $"evidence.half-life-days={30 * on}");
+            Assert.True(exitCode == 0, error);
+            recall[on] =
+                [.. RunReportFile.Read(Out).Models.Select(model => model.Metrics.Single(value => value is { Metric: "recall", K: 6 }).Value)];
+        }
+
+        Assert.Equal([1, 1, 1], recall[1]);
+        Assert.All(recall[0], value => Assert.True(value < 0.9, $"{value} without a half-life"));
+    }
+
+    /// <summary>Stops a command as soon as it says something.</summary>
+    private sealed class StopsAt(string words, CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(words, StringComparison.Ordinal) == true)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
     private static IEnumerable<string> Figures(RunReport report) => report.Models.SelectMany(model =>
         model.Metrics.Concat(model.ColdAmongThemselves).Select(value => $"{model.Name} {value}"));
 

@@ -8,6 +8,31 @@ public sealed class SimulatedListenersTests
     private static readonly SimulatedWorld World = Worlds.Simulated(tracks: 240, listeners: 320);
 
     [Fact]
+    public void Simulate_AverseListeners_SkipTheirMoodAndLikeNoneOfIt()
+    {
+        PlannedTrack[] tracks = [.. World.Tracks];
+        SimulatedWorld world = SimulatedListeners.Simulate(
+            tracks, LibraryPlan.StyleCount, new ListenerOptions { Listeners = 200, AverseShare = 0.5 }, new Worlds.FixedClock());
+        (int Skips, int All)[] counts = [(0, 0), (0, 0)];
+        for (int listener = 0; listener < world.Listeners.Count; listener++)
+        {
+            SimulatedListener one = world.Listeners[listener];
+            foreach (SimulatedListen listen in one.Listens.Where(listen => one.Likes(tracks[listen.Track].Style)))
+            {
+                ref (int Skips, int All) count = ref counts[world.IsAverse(listener, listen.Track) ? 1 : 0];
+                count = (count.Skips + (listen.Skipped ? 1 : 0), count.All + 1);
+            }
+
+            Assert.DoesNotContain(tracks, track => world.IsAverse(listener, track.Index) && world.IsHeldBack(listener, track.Index));
+        }
+
+        Assert.InRange(world.Listeners.Count(listener => listener.AverseTo is not null), 75, 125);
+        Assert.Equal(4, world.Listeners.Select(listener => listener.AverseTo).OfType<int>().Distinct().Count());
+        Assert.InRange(counts[0].Skips / (double)counts[0].All, 0.02, 0.1);
+        Assert.InRange(counts[1].Skips / (double)counts[1].All, 0.5, 0.7);
+    }
+
+    [Fact]
     public void Simulate_Tastes_AreTwoToFourStylesSummingToOne()
     {
         Assert.Equal(320, World.Listeners.Count);

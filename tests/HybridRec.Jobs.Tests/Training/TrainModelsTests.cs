@@ -97,6 +97,76 @@ public sealed class TrainModelsTests
     }
 
     [Fact]
+    public async Task RunAsync_LikesAndDislikes_ReachTheTrainedFactors()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        TrackId[] tracks = [.. await folder.Data.Catalogue.ResolveAsync(
+            [.. Enumerable.Range(0, 6).Select(at => new TrackDescription { Artist = $"Band {at}", Title = $"{at}" })], Cancel)];
+        for (int user = 0; user < 8; user++)
+        {
+            await folder.AddPlaysAsync($"user{user}", tracks[..4], Cancel);
+        }
+
+        await TrainAsync(folder);
+        float before = await ScoreAsync();
+
+        // Half of them skip or dislike track 3; user 0, whose own history stays as it was, is one of the others.
+        for (int user = 4; user < 8; user++)
+        {
+            await folder.AddPlaysAsync($"user{user}", [tracks[4]], Cancel, TimeSpan.FromSeconds(3));
+            await SayAsync(folder, $"user{user}", FeedbackKind.Dislike, tracks[3]);
+        }
+
+        await SayAsync(folder, "user1", FeedbackKind.Like, tracks[5]);
+        ModelManifest manifest = await TrainAsync(folder);
+        float after = await ScoreAsync();
+
+        // Four still play track 3; the like makes a pair; a track that was only ever skipped is no track to learn.
+        Assert.Equal((8, 29), (manifest.Metrics["users"], manifest.Metrics["pairs"]));
+        Assert.Equal((4, 5), (manifest.Metrics["pairs.against"], manifest.Metrics["tracks"]));
+        Assert.True(after < 0.9f * before, $"{before} → {after}");
+
+        async Task<float> ScoreAsync()
+        {
+            LoadedModel loaded = await ServingModelLoader.LoadBestAsync(folder.Data.Models, Cancel);
+            User? user = await folder.Data.PlayLog.FindUserAsync("user0", Cancel);
+            ListenerHistory history = await ListenerHistory.ReadAsync(
+                folder.Data.PlayLog, folder.Data.Catalogue, user!.Id, Cancel);
+            float[] scores = new float[loaded.Model!.Tracks.Count];
+            new ListenerProfile(loaded.Model, history).ScoreAll(scores);
+            Assert.True(loaded.Model.Tracks.TryGetRow(tracks[3], out int third));
+            Assert.True(loaded.Model.Tracks.TryGetRow(tracks[0], out int first));
+            return scores[third] / scores[first];
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_ArtistsNeverWanted_AreNoEvidence()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        TrackId[] tracks = [.. await folder.Data.Catalogue.ResolveAsync(
+            [
+                new TrackDescription { Artist = "A", Title = "1" },
+                new TrackDescription { Artist = "B feat. The A", Title = "2" },
+                new TrackDescription { Artist = "B", Title = "3" },
+            ],
+            Cancel)];
+        await folder.AddPlaysAsync("ann", tracks, Cancel);
+        await folder.AddPlaysAsync("ben", tracks, Cancel);
+        await SayAsync(folder, "ann", FeedbackKind.NeverArtist, null, "a");
+
+        Assert.Equal(4, (await TrainAsync(folder)).Metrics["pairs"]);
+    }
+
+    private static async Task SayAsync(
+        TrainingFolder folder, string name, FeedbackKind kind, TrackId? track, string? artist = null)
+    {
+        UserId user = await folder.Data.PlayLog.GetOrAddUserAsync(name, Cancel);
+        await folder.Data.PlayLog.AppendFeedbackAsync(
+            new Feedback(user, kind, track, artist, new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)), Cancel);
+    }
+
+    [Fact]
     public async Task RunAsync_AnotherTrainingUnderWay_IsRefusedAndTheOldModelStays()
     {
         await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);

@@ -35,6 +35,11 @@ public sealed record BehaviourOptions
     [Range(0.0, 1.0)]
     public double SaysLike { get; init; } = 0.15;
 
+    /// <summary>Share of the tracks not liked and skipped from a list that get a dislike; the other skips are told as skips.</summary>
+    /// <value>Default 0.1.</value>
+    [Range(0.0, 1.0)]
+    public double SaysDislike { get; init; } = 0.1;
+
     /// <summary>Listens a round that a listener chooses without a list.</summary>
     /// <value>Default 3.</value>
     [Range(0, 1_000)]

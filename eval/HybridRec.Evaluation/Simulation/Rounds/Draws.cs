@@ -14,6 +14,9 @@ internal enum Draw
     OwnStyle,
     RandomList,
     OracleList,
+    Mood,
+    Aversion,
+    SaysDislike,
 }
 
 /// <summary>

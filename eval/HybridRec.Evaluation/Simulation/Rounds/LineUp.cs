@@ -1,13 +1,15 @@
 using System.Globalization;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Evaluation.Simulation.Rounds;
 
 /// <summary>The recommenders that can be compared, by name.</summary>
 /// <remarks>
-/// <c>random</c>; <c>popularity</c>; <c>als</c> (plays alone, ranked by score); <c>audio</c> (sound alone, ranked by score);
+/// <c>random</c>; <c>popularity</c>; <c>als</c> (listening without sound, ranked by score); <c>audio</c> (sound alone, ranked by score);
 /// <c>hybrid</c> (the served playlist at the default dial); <c>hybrid@d</c> (at dial d, 0 to 1); <c>oracle</c> (knows the
-/// true tastes: the ceiling).
+/// true tastes: the ceiling). With <c>-plays</c> behind its name a model learns from plays alone, whatever listeners say or
+/// skip: <c>hybrid-plays</c>.
 /// </remarks>
 public static class LineUp
 {
@@ -15,6 +17,7 @@ public static class LineUp
     public const string Reference = "hybrid";
 
     private const string AtDial = "hybrid@";
+    private const string PlaysAlone = "-plays";
     private const double DefaultDial = 0.5;
 
     /// <summary>The usual line-up.</summary>
@@ -24,9 +27,10 @@ public static class LineUp
     /// <param name="names">Names.</param>
     internal static string? FaultOf(IReadOnlyList<string> names)
     {
-        string? unknown = names.FirstOrDefault(name => !Default.Contains(name) && DialOf(name) is null);
+        string? unknown = names.FirstOrDefault(name => !IsKnown(name));
         return unknown is not null
-            ? $"There is no recommender \"{unknown}\": {string.Join(", ", Default)} are, and any other dial from 0 to 1."
+            ? $"There is no recommender \"{unknown}\": {string.Join(", ", Default)} are, any other dial from 0 to 1, and models "
+                + $"with {PlaysAlone} behind their names."
             : names.Count == 0 || names.Distinct().Count() < names.Count ? "Name at least one recommender, and each once." : null;
     }
 
@@ -38,15 +42,28 @@ public static class LineUp
     /// <param name="vectors">Audio vectors made once; null to make them anew at each training.</param>
     internal static IEnumerable<IRecommenderUnderTest> Make(
         IReadOnlyList<string> names, TrueTaste truth, Draws draws, WorldTrainer trainer, FactorMatrix? vectors) =>
-        names.Select<string, IRecommenderUnderTest>(name => name switch
+        names.Select<string, IRecommenderUnderTest>(name => WithoutEnding(name) switch
         {
             "random" => new RandomRecommender(draws),
             "popularity" => new PopularityRecommender(),
             "oracle" => new OracleRecommender(truth, draws),
-            "als" => new ModelRecommender(name, Ears.None, dial: null, trainer, vectors),
-            "audio" => new ModelRecommender(name, Ears.Only, dial: null, trainer, vectors),
-            _ => new ModelRecommender(name, Ears.Both, DialOf(name) ?? DefaultDial, trainer, vectors),
+            "als" => new ModelRecommender(name, Ears.None, dial: null, TrainerOf(name, trainer), vectors),
+            "audio" => new ModelRecommender(name, Ears.Only, dial: null, TrainerOf(name, trainer), vectors),
+            { } model => new ModelRecommender(name, Ears.Both, DialOf(model) ?? DefaultDial, TrainerOf(name, trainer), vectors),
         });
+
+    private static bool IsKnown(string name)
+    {
+        string model = WithoutEnding(name);
+        return DialOf(model) is not null
+            || (Default.Contains(model) && (model == name || model is not ("random" or "popularity" or "oracle")));
+    }
+
+    private static string WithoutEnding(string name) =>
+        name.EndsWith(PlaysAlone, StringComparison.Ordinal) ? name[..^PlaysAlone.Length] : name;
+
+    private static WorldTrainer TrainerOf(string name, WorldTrainer trainer) =>
+        WithoutEnding(name) == name ? trainer : trainer.With(EvidenceOptions.PlaysAlone);
 
     private static double? DialOf(string name) =>
         name.StartsWith(AtDial, StringComparison.Ordinal)

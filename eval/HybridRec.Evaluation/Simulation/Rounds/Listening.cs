@@ -7,7 +7,7 @@ namespace HybridRec.Evaluation.Simulation.Rounds;
 /// <para>
 /// From a list a listener hears the first n tracks, n geometric (<see cref="BehaviourOptions.GoesOn"/>) and independent of
 /// what is shown. Liked tracks are played through, others skipped after a tenth, both with exceptions; a skip is told to
-/// the recommender as such, and some liked tracks get a like.
+/// the recommender as such or as a dislike, and some liked tracks get a like.
 /// </para>
 /// <para>
 /// Own listens repeat what was liked, follow the charts, or go by taste to a style the listener knows (one they have played
@@ -33,11 +33,13 @@ internal sealed class Listening(TrueTaste truth, BehaviourOptions options, Draws
             int track = list[place];
             bool through = PlaysThrough(listener, track, round);
             Log(track, through);
+            bool likes = truth.Likes(listener, track, round);
             if (!through)
             {
-                world.Say(listener, track, FeedbackKind.Skip);
+                bool says = !likes && draws.Uniform(Draw.SaysDislike, listener, track) < options.SaysDislike;
+                world.Say(listener, track, says ? FeedbackKind.Dislike : FeedbackKind.Skip);
             }
-            else if (truth.Likes(listener, track, round) && draws.Uniform(Draw.SaysLike, listener, track) < options.SaysLike)
+            else if (likes && draws.Uniform(Draw.SaysLike, listener, track) < options.SaysLike)
             {
                 world.Say(listener, track, FeedbackKind.Like);
             }

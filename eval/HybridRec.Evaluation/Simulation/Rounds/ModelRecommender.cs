@@ -35,8 +35,8 @@ internal sealed class ModelRecommender(
     public async Task LearnAsync(RoundsWorld world, CancellationToken cancellationToken)
     {
         BuiltModel built = ears == Ears.None || vectors is not null
-            ? await trainer.RetrainAsync(world.Interactions(), ears == Ears.None ? null : vectors, cancellationToken)
-            : await trainer.TrainAsync(world.Interactions(), null, cancellationToken);
+            ? await trainer.RetrainAsync(world.Interactions(trainer.Evidence), ears == Ears.None ? null : vectors, cancellationToken)
+            : await trainer.TrainAsync(world.Interactions(trainer.Evidence), null, cancellationToken);
         if (ears == Ears.Only)
         {
             // A model whose blended vectors are zero knows sound alone.

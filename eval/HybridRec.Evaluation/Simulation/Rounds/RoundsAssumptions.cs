@@ -16,14 +16,15 @@ internal static class RoundsAssumptions
                 + $"{Percent(facts.Affinity)} a further style is the neighbour of the one before, so tastes go together. "
                 + $"{Percent(facts.UndiscoveredShare)} of the listeners with three styles or more have not met one of them before the "
                 + $"first round. {Percent(behaviour.DislikedWithin)} of the tracks of liked styles are not liked and "
-                + $"{Percent(behaviour.LikedOutside)} of all others are, by whim, fixed for listener and track. No model sees styles, "
-                + "strengths or whims.",
+                + $"{Percent(behaviour.LikedOutside)} of all others are, by whim, fixed for listener and track. "
+                + $"{Percent(facts.AverseShare)} of the listeners cannot bear one of four moods, which have nothing to do with style or "
+                + "sound, and like no track of it. No model sees styles, strengths, moods or whims.",
             $"Before the first round: a year of listening, {facts.StartingListens:0} listens at the median, the same for all "
                 + $"recommenders; {facts.ColdTracks} of {facts.Tracks} tracks are new and nobody has played them.",
             $"A round. Every listener gets a list of {rounds.ListLength} unheard tracks and goes on from each track to the next "
                 + $"with chance {Percent(behaviour.GoesOn)}, whatever is shown (position bias). A liked track is skipped with chance "
                 + $"{Percent(behaviour.SkipsLiked)}, another one played to the end with chance {Percent(behaviour.PlaysDisliked)}; "
-                + $"{Percent(behaviour.SaysLike)} of the liked tracks played get a like, and every skip is told. Then come "
+                + $"{Percent(behaviour.SaysLike)} of the liked tracks played get a like, {Percent(behaviour.SaysDislike)} of the skipped tracks not liked a dislike, every other skip is told. Then come "
                 + $"{behaviour.OwnListens} own listens: {Percent(behaviour.Repeats)} repeat a liked track, "
                 + $"{Percent(behaviour.FollowsCharts)} follow what everybody plays, the rest goes by taste to a style already played, "
                 + "within it to what everybody plays in this recommender's world.",

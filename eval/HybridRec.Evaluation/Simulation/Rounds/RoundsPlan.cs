@@ -7,9 +7,9 @@ public sealed record RoundsPlan(HeardLibrary Library, RoundsOptions Options)
 {
     /// <summary>
     /// The people before the first round. Tastes go together, and half of the listeners with three styles or more have one
-    /// that they have not met. Their seed is that of the options.
+    /// that they have not met. Half cannot bear one of the moods. Their seed is that of the options.
     /// </summary>
-    public ListenerOptions Listeners { get; init; } = new() { Affinity = 0.6, UndiscoveredShare = 0.5 };
+    public ListenerOptions Listeners { get; init; } = new() { Affinity = 0.6, UndiscoveredShare = 0.5, AverseShare = 0.5 };
 
     /// <summary>The people from then on.</summary>
     public BehaviourOptions Behaviour { get; init; } = new();

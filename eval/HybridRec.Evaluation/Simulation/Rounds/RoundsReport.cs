@@ -44,6 +44,7 @@ public sealed record RoundsReport
 /// <param name="StartingListens">Median listens of a listener before the first round.</param>
 /// <param name="Affinity">See <see cref="ListenerOptions.Affinity"/>.</param>
 /// <param name="UndiscoveredShare">See <see cref="ListenerOptions.UndiscoveredShare"/>.</param>
+/// <param name="AverseShare">See <see cref="ListenerOptions.AverseShare"/>.</param>
 /// <param name="Rounds">The options in force; <see cref="RoundsOptions.ChangeAt"/> filled in.</param>
 /// <param name="Behaviour">How listeners behave.</param>
 /// <param name="Notes">What was left out, in words with counts.</param>
@@ -57,6 +58,7 @@ public sealed record SimulationFacts(
     double StartingListens,
     double Affinity,
     double UndiscoveredShare,
+    double AverseShare,
     RoundsOptions Rounds,
     BehaviourOptions Behaviour,
     IReadOnlyList<string> Notes);

@@ -28,6 +28,7 @@ internal sealed class RoundsRun(
         int[][][] played = new int[Options.Rounds][][];
         for (int round = 1; round <= Options.Rounds; round++)
         {
+            world.Begin(round);
             if ((round - 1) % Options.RetrainEvery == 0)
             {
                 using (times.Of("learn"))

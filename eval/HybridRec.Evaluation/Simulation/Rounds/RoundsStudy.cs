@@ -84,6 +84,7 @@ public sealed class RoundsStudy(TrainingOptions training, TimeProvider clock)
         plan.Listeners.MedianListens,
         plan.Listeners.Affinity,
         plan.Listeners.UndiscoveredShare,
+        plan.Listeners.AverseShare,
         plan.Options with { ChangeAt = plan.Options.ChangeRound },
         plan.Behaviour,
         plan.Library.Notes);

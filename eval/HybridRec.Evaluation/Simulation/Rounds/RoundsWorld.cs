@@ -15,6 +15,7 @@ internal sealed class RoundsWorld
     private readonly List<int>[] _playedThrough;
     private readonly int[] _plays;
     private readonly int[] _listens;
+    private int _round = 1;
     private readonly DateTimeOffset _began;
 
     public RoundsWorld(SimulatedWorld start, HeardLibrary library)
@@ -41,6 +42,14 @@ internal sealed class RoundsWorld
     /// <summary>The music.</summary>
     public HeardLibrary Library { get; }
 
+    /// <summary>Begins a round: a week later than the one before, as far as the times of listens go.</summary>
+    /// <param name="round">The round, from 1.</param>
+    public void Begin(int round)
+    {
+        _round = round;
+        Array.Clear(_listens);
+    }
+
     /// <summary>What the recommender knows of each listener.</summary>
     public IReadOnlyList<ListenerHistory> Histories => _histories;
 
@@ -57,8 +66,10 @@ internal sealed class RoundsWorld
     public bool KnowsStyle(int listener, int style) =>
         _playedThrough[listener].Exists(track => Library.Tracks[track].Style == style);
 
-    /// <summary>Play counts to train on, listeners × tracks.</summary>
-    public InteractionMatrix Interactions() => WorldListens.Plays(_histories, Library);
+    /// <summary>What there is to train on, listeners × tracks.</summary>
+    /// <param name="evidence">How it is weighed; null for plays alone.</param>
+    public InteractionMatrix Interactions(EvidenceOptions? evidence = null) =>
+        WorldListens.Plays(_histories, Library, evidence);
 
     /// <summary>π by track as of now.</summary>
     public float[] Popularity() => PopularityPercentile.Of(Interactions());
@@ -70,7 +81,8 @@ internal sealed class RoundsWorld
     public void Log(int listener, int track, bool through)
     {
         TimeSpan duration = Library.Tracks[track].Duration;
-        DateTimeOffset at = _began.AddHours(_listens[listener]++);
+        DateTimeOffset at = Now(listener);
+        _listens[listener]++;
         WorldListens.Add(
             _histories[listener],
             Library,
@@ -85,5 +97,8 @@ internal sealed class RoundsWorld
 
     /// <summary>Logs what a listener says of a track.</summary>
     public void Say(int listener, int track, FeedbackKind word) => _histories[listener].Add(new Feedback(
-        new UserId(listener + 1), word, Library.Ids[track], Artist: null, _began.AddHours(_listens[listener])));
+        new UserId(listener + 1), word, Library.Ids[track], Artist: null, Now(listener)));
+
+    // An hour a listen would outlast the week from 168 listens a round on; minutes never do.
+    private DateTimeOffset Now(int listener) => _began.AddDays(7 * (_round - 1)).AddMinutes(_listens[listener]);
 }

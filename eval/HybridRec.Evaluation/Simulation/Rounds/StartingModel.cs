@@ -22,7 +22,7 @@ internal sealed record StartingModel(FactorMatrix? AudioVectors, HeldBackReport 
         BuiltModel built;
         using (times.Of("train the starting model"))
         {
-            built = await trainer.TrainAsync(WorldListens.Plays(histories, plan.Library), progress, cancellationToken);
+            built = await trainer.TrainAsync(WorldListens.Plays(histories, plan.Library, trainer.Evidence), progress, cancellationToken);
         }
 
         using (times.Of("one-round study"))

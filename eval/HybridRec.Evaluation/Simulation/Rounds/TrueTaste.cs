@@ -8,7 +8,7 @@ internal sealed record TasteChange(int Dropped, int Gained, double Strength);
 
 /// <summary>What every listener truly likes in every round. No recommender but the oracle sees it. Immutable.</summary>
 /// <remarks>
-/// A listener likes the tracks of the styles of their taste, but for whims: some of them are not liked, and some tracks of
+/// A listener likes the tracks of the styles of their taste, but not of a mood they cannot bear, and but for whims: some of them are not liked, and some tracks of
 /// other styles are, fixed for each listener and track. So a model that knew the styles perfectly would still err.
 /// </remarks>
 internal sealed class TrueTaste
@@ -60,6 +60,11 @@ internal sealed class TrueTaste
     /// <summary>Whether a listener truly likes a track.</summary>
     public bool Likes(int listener, int track, int round)
     {
+        if (_start.IsAverse(listener, track))
+        {
+            return false;
+        }
+
         double whim = _draws.Uniform(Draw.Whim, listener, track);
         return Mix(listener, round)[_start.Tracks[track].Style] > 0
             ? whim >= _behaviour.DislikedWithin

@@ -121,7 +121,7 @@ public sealed class RoundsStudyTests
     private static RoundsReport Report(double pHolm) => new()
     {
         Run = new("", "", "", Worlds.Now, 1, new Dictionary<string, double>(), 0),
-        Simulation = new("a test", 20, 0, [], 10, 0, 50, 0, 0, Small, new BehaviourOptions(), []),
+        Simulation = new("a test", 20, 0, [], 10, 0, 50, 0, 0, 0, Small, new BehaviourOptions(), []),
         OneRound = new(new(1, 1, 1, 1), new(0, 0, 0, 1), new(0, 0, 0, 1), new(1, 1, 1, 1), new(0, 0, 0, 1)),
         OneRoundLengths = new ListLengths(),
         Recommenders = [],

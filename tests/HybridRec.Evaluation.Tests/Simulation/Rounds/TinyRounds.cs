@@ -16,6 +16,7 @@ internal static class TinyRounds
         SkipsLiked = 0,
         PlaysDisliked = 0,
         SaysLike = 0,
+        SaysDislike = 0,
         OwnListens = 0,
     };
 
