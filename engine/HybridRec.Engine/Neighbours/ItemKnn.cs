@@ -77,6 +77,11 @@ public sealed class ItemKnn : IItemScorer
         _neighbours.Score(itemRows, scores);
     }
 
+    /// <summary>S_ji: what having played one item adds to the score of another.</summary>
+    /// <param name="played">j.</param>
+    /// <param name="scored">i.</param>
+    internal float Weight(int played, int scored) => _neighbours.Weight(played, scored);
+
     /// <summary>W, items × users.</summary>
     private static InteractionMatrix Weights(InteractionMatrix users, PairWeighting weighting)
     {

@@ -64,6 +64,46 @@ internal sealed class NeighbourLists
         return lists;
     }
 
+    /// <summary>Takes the lists column by column, as they are.</summary>
+    /// <param name="columns">For every column of S its rows, ascending, and their weights.</param>
+    /// <remarks>O(weights).</remarks>
+    public static NeighbourLists FromColumns(ScoredRow[][] columns)
+    {
+        int[] counts = new int[columns.Length];
+        foreach (ScoredRow weight in columns.SelectMany(column => column))
+        {
+            counts[weight.Row]++;
+        }
+
+        NeighbourLists lists = new(columns.Length);
+        for (int row = 0; row < counts.Length; row++)
+        {
+            lists._rows[row] = new int[counts[row]];
+            lists._weights[row] = new float[counts[row]];
+        }
+
+        Array.Clear(counts);
+        for (int column = 0; column < columns.Length; column++)
+        {
+            foreach ((int row, float weight) in columns[column])
+            {
+                lists._rows[row][counts[row]] = column;
+                lists._weights[row][counts[row]++] = weight;
+            }
+        }
+
+        return lists;
+    }
+
+    /// <summary>S[row, other]. O(neighbours).</summary>
+    /// <param name="row">A row of the history.</param>
+    /// <param name="other">The row scored.</param>
+    public float Weight(int row, int other)
+    {
+        int at = _rows[row].AsSpan().IndexOf(other);
+        return at < 0 ? 0f : _weights[row][at];
+    }
+
     /// <summary>scores[u] = Σ_{j ∈ H_u} S[j, ·] for the rows that some users played.</summary>
     /// <param name="plays">Users × rows.</param>
     /// <param name="userRows">The users.</param>

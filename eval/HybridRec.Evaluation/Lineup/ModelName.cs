@@ -12,7 +12,7 @@ public sealed record ModelName(string Kind, double? Discovery = null)
 
     /// <summary>All kinds, weakest yardsticks first.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        ["random", "popularity", "item-knn", "user-knn", "lift", "ease", "item2vec", "als", "cf", "audio", "hybrid"];
+        ["random", "popularity", "item-knn", "user-knn", "lift", "slim", "ease", "item2vec", "als", "cf", "audio", "hybrid"];
 
     /// <summary>What a report shows where no models are named: the protocol's line-up.</summary>
     public static IReadOnlyList<ModelName> Standard { get; } =

@@ -83,6 +83,8 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
             case "lift":
                 LiftOptions lift = settings.Apply("lift", new LiftOptions());
                 return (Rank(Lift.Fit(train, lift, cancellationToken)), [lift], []);
+            case "slim":
+                return (Rank(Slim.Fit(train, SlimOptions(), cancellationToken)), [SlimOptions()], []);
             case "ease":
                 return (Rank(Ease(cancellationToken)), [EaseOptions()], ["ease"]);
             case "item2vec":
@@ -152,14 +154,10 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
     private (IRanker, object[], string[]) Collaborative(
         IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        CollaborativeOptions options = settings.Apply("cf", new CollaborativeOptions());
-        bool small = data.Train.ColumnCount <= EaseOptions().MaxItems;
-        IItemScorer itemItem = small ? Ease(cancellationToken) : ItemKnn(cancellationToken);
-        SumScorer sum = new(Als(progress, cancellationToken), itemItem, options.AlsWeight, data.Train);
-        return (
-            Rank(sum),
-            [options, AlsOptions(), Evidence(), small ? EaseOptions() : ItemKnnOptions()],
-            ["als", small ? "ease" : "item-knn"]);
+        CollaborativeOptions options = settings.Apply("cf", new CollaborativeOptions { Seed = seed });
+        CollaborativeMix mix = CollaborativeMix.Fit(
+            data.Train, options, AlsOptions(), SlimOptions(), ItemKnnOptions(), progress, cancellationToken);
+        return (Rank(mix), [options, mix.Als, SlimOptions(), ItemKnnOptions(), mix.Weights], []);
     }
 
     private async Task<(BuiltModel Built, RecommenderOptions Options)> HybridAsync(
@@ -202,8 +200,8 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         AudioVectors = data.ItemVectors,
     };
 
-    private static IEnumerable<KeyValuePair<string, string>> Describe(object options) =>
-        ModelSettings.Describe(OptionGroups.All.First(pair => pair.Value == options.GetType()).Key, options);
+    private static IEnumerable<KeyValuePair<string, string>> Describe(object options) => ModelSettings.Describe(
+        options is MixWeights ? "cf.learned" : OptionGroups.All.First(pair => pair.Value == options.GetType()).Key, options);
 
     private ImplicitAlsOptions AlsOptions() => settings.Apply("als", ImplicitAlsOptions.ForData(data.Train, seed));
 
@@ -224,6 +222,8 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
     }
 
     private ItemKnnOptions ItemKnnOptions() => settings.Apply("item-knn", new ItemKnnOptions());
+
+    private SlimOptions SlimOptions() => settings.Apply("slim", new SlimOptions());
 
     private EaseOptions EaseOptions() => settings.Apply("ease", new EaseOptions());
 

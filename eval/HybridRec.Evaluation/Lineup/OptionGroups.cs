@@ -21,6 +21,7 @@ internal static class OptionGroups
         ["item-knn"] = typeof(ItemKnnOptions),
         ["user-knn"] = typeof(UserKnnOptions),
         ["lift"] = typeof(LiftOptions),
+        ["slim"] = typeof(SlimOptions),
         ["ease"] = typeof(EaseOptions),
         ["item2vec"] = typeof(Item2VecOptions),
         ["als"] = typeof(ImplicitAlsOptions),
@@ -37,7 +38,7 @@ internal static class OptionGroups
     {
         "random" or "audio" => [],
         "als" => ["als", "evidence"],
-        "cf" => ["als", "evidence", "ease", "item-knn", "cf"],
+        "cf" => ["als", "slim", "item-knn", "cf"],
         "hybrid" => ["als", "evidence", "audio-map", "blend", "recommender", "re-ranker"],
         _ => [kind],
     };

@@ -30,10 +30,12 @@ public sealed class ImplicitAlsOptionsTests
     [Theory]
     [InlineData(1, 1, 1, 8)]
     [InlineData(300, 200, 20, 16)]
-    [InlineData(500, 300, 20, 24)]
+    [InlineData(500, 300, 20, 16)]
     [InlineData(300, 500, 20, 24)]
-    [InlineData(2_000, 1_000, 20, 64)]
-    public void ForData_EnoughPlays_SetsTheRankByTheShorterSideAndKeepsTheRest(int users, int items, int perUser, int rank)
+    [InlineData(2_000, 2_000, 20, 72)]
+    [InlineData(2_000, 1_000, 20, 48)]
+    [InlineData(2_000, 1_000, 200, 32)]
+    public void ForData_EnoughPlays_SetsTheRankBySizeAndDensityAndKeepsTheRest(int users, int items, int perUser, int rank)
     {
         ImplicitAlsOptions options = ImplicitAlsOptions.ForData(EvenPlays(users, items, perUser), seed: 5);
 
@@ -49,6 +51,24 @@ public sealed class ImplicitAlsOptionsTests
         ImplicitAlsOptions options = ImplicitAlsOptions.ForData(EvenPlays(2_000, 8_000, 4));
 
         Assert.Equal(Math.Sqrt(0.8 / Math.Sqrt(564.0 * 141.0)), options.Regularization, 1e-4);
+    }
+
+    [Fact]
+    public void ForData_ManyUsersAndItems_KeepsTheWorkOfAnIterationInBounds()
+    {
+        InteractionMatrix plays = EvenPlays(40_000, 40_000, 10);
+        ImplicitAlsOptions options = ImplicitAlsOptions.ForData(plays);
+        ImplicitAlsOptions next = new() { Rank = options.Rank + 8 };
+
+        Assert.InRange(options.WorkOn(plays), 1e12, 1.2e12);
+        Assert.True(next.WorkOn(plays) > 1.2e12);
+    }
+
+    [Fact]
+    public void WorkOn_HandWorked_CountsPairsAndRows()
+    {
+        // 2 · 6 pairs · 3 · 4 + (3 + 4 rows) · (9 + 18)
+        Assert.Equal(333, new ImplicitAlsOptions { Rank = 3 }.WorkOn(EvenPlays(3, 4, 2)), 1e-9);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task Run_WholeLineUp_WritesFiguresThatTheFilesAloneConfirm()
     {
         (int exitCode, string output, string error) = await RunAsync(
-            "--models", "random,popularity,item-knn,user-knn,lift,ease,item2vec,als,cf,audio,hybrid,hybrid@0,hybrid@0.5,hybrid@1",
+            "--models", "random,popularity,item-knn,user-knn,lift,slim,ease,item2vec,als,cf,audio,hybrid,hybrid@0,hybrid@0.5,hybrid@1",
             "--k", "5,10,20", "--vectors", _vectors, "--recommendations");
 
         Assert.True(exitCode == 0, error);

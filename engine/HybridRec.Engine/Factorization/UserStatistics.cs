@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using HybridRec.Engine.Numerics;
 
-namespace HybridRec.Engine.Blending;
+namespace HybridRec.Engine.Factorization;
 
 /// <summary>Mean and covariance of user factors: what everybody's taste has in common, and how tastes differ.</summary>
 public sealed class UserStatistics

@@ -1,9 +1,9 @@
-using HybridRec.Engine.Blending;
+using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Retrieval;
 using HybridRec.Engine.Tests.Numerics;
 
-namespace HybridRec.Engine.Tests.Blending;
+namespace HybridRec.Engine.Tests.Factorization;
 
 public sealed class UserStatisticsTests
 {

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using HybridRec.Engine.Numerics;
 
-namespace HybridRec.Engine.Blending;
+namespace HybridRec.Engine.Factorization;
 
 /// <summary>Popularity-free relevance z: how much more a listener would like a track than listeners do on average.</summary>
 /// <remarks>

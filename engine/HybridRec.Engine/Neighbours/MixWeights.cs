@@ -1,0 +1,38 @@
+namespace HybridRec.Engine.Neighbours;
+
+/// <summary>What <see cref="CollaborativeMix"/> learned from the plays it held out.</summary>
+/// <param name="Als">Weight of the ALS scores.</param>
+/// <param name="Relative">Weight of the popularity-free relevance z of the same factors.</param>
+/// <param name="Slim">Weight of <see cref="Neighbours.Slim"/>.</param>
+/// <param name="ItemKnn">Weight of <see cref="Neighbours.ItemKnn"/>.</param>
+/// <param name="RidgeScale">What λ of ALS is multiplied by.</param>
+/// <remarks>All ≥ 0. A weight is of scores divided by their standard deviation over the listener's items.</remarks>
+public readonly record struct MixWeights(float Als, float Relative, float Slim, float ItemKnn, float RidgeScale)
+{
+    /// <summary>Parts that have a weight.</summary>
+    internal const int Parts = 4;
+
+    /// <summary>Weights for data too small to hold anything out.</summary>
+    public static MixWeights Standard { get; } = new(1f, 0.3f, 0.5f, 0.2f, 1f);
+
+    /// <summary>Weight of a part, in the order of the constructor.</summary>
+    /// <param name="part">0 ≤ part &lt; 4.</param>
+    internal float this[int part] => part switch
+    {
+        0 => Als,
+        1 => Relative,
+        2 => Slim,
+        _ => ItemKnn,
+    };
+
+    /// <summary>The same with another weight of one part.</summary>
+    /// <param name="part">0 ≤ part &lt; 4.</param>
+    /// <param name="weight">≥ 0.</param>
+    internal MixWeights With(int part, float weight) => part switch
+    {
+        0 => this with { Als = weight },
+        1 => this with { Relative = weight },
+        2 => this with { Slim = weight },
+        _ => this with { ItemKnn = weight },
+    };
+}
