@@ -1,4 +1,3 @@
-using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Neighbours;

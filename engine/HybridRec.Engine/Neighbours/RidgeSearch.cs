@@ -1,6 +1,5 @@
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
-using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Neighbours;
