@@ -124,7 +124,10 @@ public sealed class CollaborativeMix : IItemScorer
     /// <param name="playCounts">Their play counts, &gt; 0, beside them.</param>
     /// <param name="scores">Output, shape (items); zeros for an empty history.</param>
     /// <exception cref="ArgumentException">The shape does not fit or an item is unknown.</exception>
-    /// <remarks>Scores of a training user's own history are those of <see cref="Score"/>, but for rounding. rank³ / 6 more than it.</remarks>
+    /// <remarks>
+    /// Scores of a training user's own history are those of <see cref="Score"/>, but for rounding, unless something spoke against
+    /// items of theirs (<see cref="InteractionMatrix.Against"/>): a history is plays alone. rank³ / 6 more than it.
+    /// </remarks>
     public void ScoreHistory(ReadOnlySpan<int> itemRows, ReadOnlySpan<float> playCounts, Span<float> scores)
     {
         ThrowIfUnfit(itemRows, playCounts);

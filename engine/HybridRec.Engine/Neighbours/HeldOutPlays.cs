@@ -45,7 +45,8 @@ internal sealed record HeldOutPlays(InteractionMatrix Train, int[] UserRows, int
             InteractionMatrix.Build(
                 plays.RowCount,
                 plays.ColumnCount,
-                plays.Pairs().Where(pair => !byUser.TryGetValue(pair.Row, out int[]? taken) || Array.BinarySearch(taken, pair.Column) < 0)),
+                plays.Pairs().Where(pair => !byUser.TryGetValue(pair.Row, out int[]? taken) || Array.BinarySearch(taken, pair.Column) < 0))
+                .WithAgainst(plays.Against),
             users,
             items);
     }

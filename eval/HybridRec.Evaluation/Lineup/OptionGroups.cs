@@ -38,7 +38,6 @@ internal static class OptionGroups
     {
         "random" or "audio" => [],
         "als" => ["als", "evidence"],
-        "cf" => ["als", "slim", "item-knn", "cf"],
         "hybrid" => ["als", "evidence", "audio-map", "blend", "recommender", "re-ranker"],
         _ => [kind],
     };
