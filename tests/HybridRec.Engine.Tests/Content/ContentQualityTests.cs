@@ -33,9 +33,9 @@ public sealed class ContentQualityTests
             SyntheticMusic.SmallOptions, [.. training.Select(example => SyntheticMusic.Example(example.Excerpts[0]))]));
         double untrained = Prediction(Train(Untrained, training));
         Assert.InRange(trained, 0.85, 1.0);
-        Assert.InRange(unguided, 0.3, trained - 0.08);
 
-        // The floor of random weights says only that the measure is above chance, which is 0; it moves with the architecture.
+        // The floors say only that the measure is above chance, which is 0; they move with the architecture.
+        Assert.InRange(unguided, 0.15, trained - 0.08);
         Assert.InRange(untrained, 0.15, trained - 0.2);
 
         double Prediction(IContentNetwork network)
