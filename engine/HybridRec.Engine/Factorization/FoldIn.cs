@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
@@ -18,6 +19,9 @@ public sealed class FoldIn
     private readonly ImplicitAlsOptions _options;
     private readonly float[] _gram;
     private readonly double _itemMass;
+
+    // Pinned buffers cost more to make than a user costs to fold in; there are as many as folds at one time.
+    private readonly ConcurrentBag<NormalEquations> _spare = [];
 
     /// <summary>Prepares for fold-ins: O(items · rank²).</summary>
     /// <param name="items">Y, shape (items, rank). Kept, not copied; must not change afterwards.</param>
@@ -55,21 +59,28 @@ public sealed class FoldIn
     /// <remarks>O(evidence · rank² + rank³). The result holds rank² floats to explain scores with.</remarks>
     public FoldedUser Fold(ReadOnlySpan<Evidence> evidence)
     {
-        NormalEquations equations = new(_items.Rank);
         float[] x = new float[_items.Rank];
-        if (!evidence.IsEmpty)
+        if (evidence.IsEmpty)
         {
-            equations.Reset(_gram, _options.UnobservedWeight);
-            foreach (Evidence piece in evidence)
-            {
-                ThrowIfBad(piece);
-                equations.Add(_items.Row(piece.Row), piece.Confidence, piece.Preference);
-            }
-
-            Solve(equations, evidence.Length, x, "the folded-in user");
+            return new FoldedUser(_items, [], x, factor: [], order: 0);
         }
 
-        return new FoldedUser(_items, evidence.ToArray(), x, equations.Factor(), equations.Order);
+        if (!_spare.TryTake(out NormalEquations? equations))
+        {
+            equations = new NormalEquations(_items.Rank);
+        }
+
+        equations.Reset(_gram, _options.UnobservedWeight);
+        foreach (Evidence piece in evidence)
+        {
+            ThrowIfBad(piece);
+            equations.Add(_items.Row(piece.Row), piece.Confidence, piece.Preference);
+        }
+
+        Solve(equations, evidence.Length, x, "the folded-in user");
+        FoldedUser user = new(_items, evidence.ToArray(), x, equations.Factor(), equations.Order);
+        _spare.Add(equations);
+        return user;
     }
 
     /// <summary>Folds in every user of a matrix, in parallel.</summary>
