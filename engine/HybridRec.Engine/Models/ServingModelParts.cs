@@ -20,6 +20,14 @@ public sealed record ServingTrack(
     /// <summary>Keys of others whom the track credits, guests among them (<c>ArtistCredits.KeysOf</c>); null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? OtherArtists { get; init; }
+
+    /// <summary>Popularity-free relevance is z = RelativeScale · x·y + RelativeOffset (Decision 3); 0 where all listeners agree.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public float RelativeScale { get; init; }
+
+    /// <summary>See <see cref="RelativeScale"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public float RelativeOffset { get; init; }
 }
 
 /// <summary>Everything training hands to serving; <see cref="ServingBundle"/> writes and reads it.</summary>
@@ -86,7 +94,9 @@ public sealed record ServingModelParts
             if (track.ArtistKey is null
                 || track.Popularity is not (>= 0 and <= 100)
                 || track.UserCount < 0
-                || track.Weight is not (>= 0 and <= 1))
+                || track.Weight is not (>= 0 and <= 1)
+                || !float.IsFinite(track.RelativeScale)
+                || !float.IsFinite(track.RelativeOffset))
             {
                 return $"track {track.Id.Value} has an impossible record ({track})";
             }

@@ -11,6 +11,7 @@ public sealed class CandidateSet
 {
     /// <summary>Puts the arrays together.</summary>
     /// <param name="relevance">Score of each candidate for the listener, finite, any scale, higher first.</param>
+    /// <param name="relative">Popularity-free relevance of each, finite, in the unit of <paramref name="relevance"/>; 0 where unknown.</param>
     /// <param name="popularity">π of each, 0 to 100.</param>
     /// <param name="familiarity">How well the listener knows its artist, 0 (not at all) to 1 (their most played).</param>
     /// <param name="caps">How many of one artist, album or other group a list may hold; empty for no limit.</param>
@@ -18,25 +19,31 @@ public sealed class CandidateSet
     /// <exception cref="ArgumentException">The lengths differ; the message states them.</exception>
     public CandidateSet(
         float[] relevance,
+        float[] relative,
         float[] popularity,
         float[] familiarity,
         IReadOnlyList<GroupCap> caps,
         SimilarityToAll similarity)
     {
         ArgumentNullException.ThrowIfNull(relevance);
+        ArgumentNullException.ThrowIfNull(relative);
         ArgumentNullException.ThrowIfNull(popularity);
         ArgumentNullException.ThrowIfNull(familiarity);
         ArgumentNullException.ThrowIfNull(caps);
         ArgumentNullException.ThrowIfNull(similarity);
         int count = relevance.Length;
-        if (popularity.Length != count || familiarity.Length != count || caps.Any(cap => cap.Groups.Length != count))
+        if (relative.Length != count
+            || popularity.Length != count
+            || familiarity.Length != count
+            || caps.Any(cap => cap.Groups.Length != count))
         {
             throw new ArgumentException(
-                $"relevance ({count}), popularity ({popularity.Length}), familiarity ({familiarity.Length}) and the groups " +
-                $"of caps ({string.Join(", ", caps.Select(cap => cap.Groups.Length))}) must have the same length.");
+                $"relevance ({count}), relative ({relative.Length}), popularity ({popularity.Length}), familiarity ({familiarity.Length}) " +
+                $"and the groups of caps ({string.Join(", ", caps.Select(cap => cap.Groups.Length))}) must have the same length.");
         }
 
         Relevance = relevance;
+        Relative = relative;
         Popularity = popularity;
         Familiarity = familiarity;
         Caps = caps;
@@ -48,6 +55,9 @@ public sealed class CandidateSet
 
     /// <summary>Score of each candidate for the listener.</summary>
     public float[] Relevance { get; }
+
+    /// <summary>Popularity-free relevance of each, in the unit of <see cref="Relevance"/>.</summary>
+    public float[] Relative { get; }
 
     /// <summary>π of each, 0 to 100.</summary>
     public float[] Popularity { get; }

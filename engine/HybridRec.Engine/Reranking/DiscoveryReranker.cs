@@ -2,10 +2,10 @@ namespace HybridRec.Engine.Reranking;
 
 /// <summary>Orders candidates for a listener so that the dial's promise on popularity is kept. Adds none. Thread-safe.</summary>
 /// <remarks>
-/// A list maximises, position by position, relevance − t·π/100 − penalties for familiar artists and for sameness, both
-/// proportional to d (<see cref="DiscoveryRerankerOptions"/>), under the caps. The tilt t is found per listener, by
-/// bisection, so that the list's mean π meets <see cref="DialTargets.At"/>; where no single tilt does, the two lists on
-/// either side are mixed.
+/// A list is picked for relevance, of which the tilt takes popularity away (<see cref="GreedyPicker"/>), less penalties for
+/// familiar artists and for sameness, both proportional to d (<see cref="DiscoveryRerankerOptions"/>), under the caps; it is
+/// then ordered by relevance. The tilt is found per listener, by bisection, so that the list's mean π meets
+/// <see cref="DialTargets.At"/>; where no single tilt does, the two lists on either side are mixed.
 /// <para>
 /// Lists are made for the settings 0, 0.05, 0.1, … in turn, up to the one nearest to d; each must be no more popular than
 /// the one before, or the one before is kept. So turning the dial up never makes a list more popular. At d = 0 the list is

@@ -15,6 +15,11 @@ public sealed record DiscoveryRerankerOptions
     [Range(1, 1_000)]
     public int ArtistWindow { get; init; } = 30;
 
+    /// <summary>Largest share of popularity-free relevance z in what a track is picked by, before π itself is held against it.</summary>
+    /// <value>Default 0.6.</value>
+    [Range(0.0, 1.0)]
+    public double RelativeShare { get; init; } = 0.6;
+
     /// <summary>Penalty at d = 1 for a track whose cosine to one already picked is 1; proportional to d.</summary>
     /// <value>Default 0.5.</value>
     [Range(0.0, 100.0)]

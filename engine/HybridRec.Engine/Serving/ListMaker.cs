@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Reranking;
 
@@ -9,6 +10,7 @@ internal sealed class ListMaker(
 {
     private const int LengthTries = 12;
     private readonly float[] _scores = Scores(model, profile);
+    private readonly float[] _relative = Relative(model, profile);
     private readonly HashSet<Wish> _waived = [];
     private bool[] _excluded = [];
     private IReadOnlyList<GroupCap> _caps = [];
@@ -105,6 +107,15 @@ internal sealed class ListMaker(
         return scores;
     }
 
+    private static float Deviation(ReadOnlySpan<float> values) => values.IsEmpty ? 0 : TensorPrimitives.StdDev(values);
+
+    private static float[] Relative(ServingModel model, ListenerProfile profile)
+    {
+        float[] relative = new float[model.Tracks.Count];
+        profile.RelativeAll(relative);
+        return relative;
+    }
+
     private PickedRows Pick()
     {
         _excluded = rules.Excluded(_waived);
@@ -165,9 +176,13 @@ internal sealed class ListMaker(
             return new PickedRows(rows, null, rows.Count == count);
         }
 
+        // One unit for relevance and for z: their deviations over the whole library.
+        float spread = Deviation(_relative);
+        float ratio = spread > 0 ? Deviation(_scores) / spread : 0;
         int[] pool = CandidatePool.Select(_scores, model.Popularity, _excluded, _caps, count);
         CandidateSet candidates = new(
             Array.ConvertAll(pool, row => _scores[row]),
+            Array.ConvertAll(pool, row => ratio * _relative[row]),
             Array.ConvertAll(pool, row => model.Popularity[row]),
             Array.ConvertAll(pool, profile.Familiarity),
             [.. _caps.Select(cap => cap with { Groups = Array.ConvertAll(pool, row => cap.Groups[row]) })],

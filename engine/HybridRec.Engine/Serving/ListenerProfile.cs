@@ -77,6 +77,15 @@ public sealed class ListenerProfile
         _audio?.AddTo(scores);
     }
 
+    /// <summary>Popularity-free relevance z of all tracks (Decision 3), from the blended space.</summary>
+    /// <param name="relative">Output, shape (tracks); 0 where nothing is known.</param>
+    /// <remarks>z is in standard deviations over listeners, whatever the scale of the scores.</remarks>
+    internal void RelativeAll(Span<float> relative)
+    {
+        relative.Clear();
+        _blended?.Relative(_model, relative);
+    }
+
     /// <summary>The two parts of a track's score: by the blended space and by ear.</summary>
     /// <param name="row">The track's row.</param>
     public (float Blend, float Audio) Parts(int row) => (_blended?.Score(row) ?? 0, _audio?.Score(row) ?? 0);
@@ -167,6 +176,9 @@ public sealed class ListenerProfile
         }
 
         public float Score(int row) => _scale * _scores[row];
+
+        public void Relative(ServingModel model, Span<float> relative) => TensorPrimitives.MultiplyAdd(
+            _scores, model.RelativeScales, model.RelativeOffsets, relative);
 
         public void AddTo(Span<float> scores) => TensorPrimitives.MultiplyAdd(_scores, _scale, scores, scores);
 

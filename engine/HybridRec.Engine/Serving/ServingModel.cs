@@ -27,6 +27,8 @@ public sealed class ServingModel
     private readonly int[]?[] _others;
     private readonly string?[] _collections;
     private readonly bool[] _hasAudio;
+    private readonly float[] _relativeScales;
+    private readonly float[] _relativeOffsets;
     private readonly float[] _blendedNorms;
     private readonly float[] _audioNorms;
     private readonly Dictionary<string, int> _artistNumbers = new(StringComparer.Ordinal);
@@ -63,6 +65,8 @@ public sealed class ServingModel
         _hasAudio = [.. parts.Tracks.Select(track => track.HasAudio)];
         _artists = [.. parts.Tracks.Select(track => NumberOf(track.ArtistKey))];
         _others = [.. parts.Tracks.Select(track => track.OtherArtists?.Select(NumberOf).ToArray())];
+        _relativeScales = [.. parts.Tracks.Select(track => track.RelativeScale)];
+        _relativeOffsets = [.. parts.Tracks.Select(track => track.RelativeOffset)];
         _blendedNorms = Norms(BlendedItems);
         _audioNorms = AudioEmbeddings is null ? new float[parts.Tracks.Count] : Norms(AudioEmbeddings);
         BlendedFoldIn = new FoldIn(BlendedItems, parts.Tracks.Select(track => track.Weight).ToArray(), FoldInOptions);
@@ -106,6 +110,12 @@ public sealed class ServingModel
 
     /// <summary>Whether a readable audio file was present when the model was made, by row.</summary>
     public ReadOnlySpan<bool> HasAudio => _hasAudio;
+
+    /// <summary>Slope of popularity-free relevance z by row; 0 where there is none.</summary>
+    internal ReadOnlySpan<float> RelativeScales => _relativeScales;
+
+    /// <summary>Offset of popularity-free relevance z by row.</summary>
+    internal ReadOnlySpan<float> RelativeOffsets => _relativeOffsets;
 
     /// <summary>Folds listeners in on the blended vectors.</summary>
     internal FoldIn BlendedFoldIn { get; }

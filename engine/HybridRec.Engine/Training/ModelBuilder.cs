@@ -64,16 +64,23 @@ public sealed class ModelBuilder(
             "blend-and-index",
             () => BlendedSpace.Build(
                 factors, data.Interactions, map?.Priors, als, options.Blend, cancellationToken));
-        ServingModelParts parts = Assemble(data, version, als, blend, embeddings);
+        ServingModelParts parts = Assemble(data, version, als, blend, embeddings, cancellationToken);
         Count(data, parts, map);
         return new BuiltModel(parts, network, map?.Summary, _metrics);
     }
 
     private ServingModelParts Assemble(
-        TrainingData data, ModelVersion version, ImplicitAlsOptions als, BlendedSpace? blend, FactorMatrix? embeddings)
+        TrainingData data,
+        ModelVersion version,
+        ImplicitAlsOptions als,
+        BlendedSpace? blend,
+        FactorMatrix? embeddings,
+        CancellationToken cancellationToken)
     {
         InteractionMatrix users = data.Interactions.Transpose();
         float[] popularity = PopularityPercentile.Of(data.Interactions);
+        RelativePreference? relative = blend is null ? null : RelativePreference.Build(
+            UserStatistics.Compute(blend.UserFactors, als.Threads, cancellationToken), blend.ItemVectors);
         return new ServingModelParts
         {
             Version = version,
@@ -87,6 +94,9 @@ public sealed class ModelBuilder(
                 blend?.ItemWeights[row] ?? 0f)
             {
                 OtherArtists = ArtistCredits.KeysOf(track.Artist, track.Title) is { Count: > 1 } keys ? [.. keys.Skip(1)] : null,
+                // z is linear in the score: its value at 0, and its slope.
+                RelativeOffset = relative?.Of(row, 0) ?? 0,
+                RelativeScale = relative?.Of(row, 1) - relative?.Of(row, 0) ?? 0,
             })],
             BlendedItems = blend?.ItemVectors ?? new FactorMatrix(data.Tracks.Count, als.Rank, version),
             AudioEmbeddings = embeddings,

@@ -7,10 +7,12 @@ public sealed class DiscoveryRerankerTests
     private static CandidateSet Set(
         float[] relevance,
         float[]? popularity = null,
+        float[]? relative = null,
         float[]? familiarity = null,
         int[]? artists = null,
         SimilarityToAll? similarity = null) => new(
             relevance,
+            relative ?? new float[relevance.Length],
             popularity ?? new float[relevance.Length],
             familiarity ?? new float[relevance.Length],
             [new GroupCap(artists ?? [.. Enumerable.Range(0, relevance.Length)], Most: 2, Window: 30)],
@@ -26,6 +28,7 @@ public sealed class DiscoveryRerankerTests
         return Set(
             relevance,
             popularity,
+            [.. popularity.Select((p, i) => relevance[i] - (0.02f * p))],
             familiarity,
             [.. popularity.Select(_ => random.Next(artists))],
             (one, all) =>
@@ -85,12 +88,12 @@ public sealed class DiscoveryRerankerTests
     }
 
     [Fact]
-    public void Rerank_FarOut_PutsTheUnfamiliarArtistFirst()
+    public void Rerank_FarOut_PrefersTheUnfamiliarArtist()
     {
         RerankedList list = new DiscoveryReranker(new() { Unfamiliarity = 2, Diversity = 0 }).Rerank(
-            Set([1.1f, 1, 0], familiarity: [1, 0, 0]), count: 2, discovery: 1, historyPopularity: 0);
+            Set([1.1f, 1, 0], familiarity: [1, 0, 0]), count: 1, discovery: 1, historyPopularity: 0);
 
-        Assert.Equal(1, list.Picks[0]);
+        Assert.Equal([1], list.Picks);
     }
 
     [Fact]
@@ -106,11 +109,41 @@ public sealed class DiscoveryRerankerTests
                     all[0] = all[1] = 1;
                 }
             }),
-            count: 3,
+            count: 2,
             discovery: 1,
             historyPopularity: 0);
 
-        Assert.Equal([0, 2, 1], list.Picks);
+        Assert.Equal([0, 2], list.Picks);
+    }
+
+    [Fact]
+    public void Rerank_AnyDial_IsOrderedByRelevance()
+    {
+        CandidateSet set = RandomSet(new Random(19), 400, artists: 300);
+        foreach (double discovery in (double[])[0.3, 0.7, 1])
+        {
+            float[] relevance =
+            [
+                .. new DiscoveryReranker().Rerank(set, 20, discovery, historyPopularity: 40).Picks.Select(pick => set.Relevance[pick]),
+            ];
+
+            Assert.Equal(relevance.OrderDescending(), relevance);
+        }
+    }
+
+    [Fact]
+    public void Rerank_SamePopularityGivenUp_KeepsWhatIsRelativelyMoreRelevant()
+    {
+        // Ten hits, and two kinds of rarities that relevance alone cannot tell apart; z can.
+        float[] relevance = [.. Enumerable.Range(0, 30).Select(i => i < 10 ? 2f : 1f)];
+        float[] popularity = [.. Enumerable.Range(0, 30).Select(i => i < 10 ? 90f : 40f)];
+        float[] relative = [.. Enumerable.Range(0, 30).Select(i => i < 10 ? 0f : i % 2 == 0 ? 1.5f : 0.1f)];
+
+        RerankedList list = new DiscoveryReranker(new() { Diversity = 0, Unfamiliarity = 0 }).Rerank(
+            Set(relevance, popularity, relative), count: 10, discovery: 0.5, historyPopularity: 65);
+
+        Assert.InRange(list.Achieved, 63, 67);
+        Assert.All(list.Picks.Where(pick => pick >= 10), pick => Assert.Equal(0, pick % 2));
     }
 
     [Theory]
@@ -219,7 +252,7 @@ public sealed class DiscoveryRerankerTests
 
     [Fact]
     public void CandidateSet_LengthsDiffer_ThrowsStatingThem() => Assert.Contains(
-        "relevance (2), popularity (1)",
+        "relevance (2), relative (2), popularity (1)",
         Assert.Throws<ArgumentException>(() => Set([1, 2], popularity: [1])).Message);
 
     [Fact]

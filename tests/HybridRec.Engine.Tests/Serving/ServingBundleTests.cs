@@ -62,6 +62,22 @@ public sealed class ServingBundleTests : IDisposable
     }
 
     [Fact]
+    public void Write_RelativeLines_AreLoaded()
+    {
+        ModelBuilder builder = Two();
+        ServingModelParts parts = builder.Parts();
+        ServingBundle.Write(_folder, parts with
+        {
+            Tracks = [parts.Tracks[0] with { RelativeScale = 2.5f, RelativeOffset = -0.75f }, parts.Tracks[1]],
+        });
+
+        ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
+
+        Assert.Equal([2.5f, 0], model.RelativeScales.ToArray());
+        Assert.Equal([-0.75f, 0], model.RelativeOffsets.ToArray());
+    }
+
+    [Fact]
     public void Write_NoAudioAtAll_LoadsWithoutEmbeddings()
     {
         ModelBuilder builder = new ModelBuilder().Add([1, 0], users: 1);

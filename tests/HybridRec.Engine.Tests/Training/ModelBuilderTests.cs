@@ -65,6 +65,31 @@ public sealed class ModelBuilderTests
     }
 
     [Fact]
+    public async Task BuildAsync_Listeners_HaveRelativeRelevanceOfMeanZeroAndVarianceAtMostOne()
+    {
+        TrainingData data = Data(users: Users);
+        BuiltModel built = await BuildAsync(data, threads: 0);
+
+        // Decision 3, over the training listeners folded in as they are served.
+        FoldIn foldIn = new(
+            built.Parts.BlendedItems, built.Parts.Tracks.Select(track => track.Weight).ToArray(), built.Parts.FoldIn);
+        FactorMatrix listeners = foldIn.FoldAll(data.Interactions, Cancel);
+        for (int row = 0; row < Tracks; row++)
+        {
+            float[] z =
+            [
+                .. Enumerable.Range(0, Users).Select(user =>
+                    (built.Parts.Tracks[row].RelativeScale
+                        * TensorPrimitives.Dot<float>(listeners.Row(user), built.Parts.BlendedItems.Row(row)))
+                    + built.Parts.Tracks[row].RelativeOffset),
+            ];
+
+            Assert.InRange(z.Average(), -1e-3, 1e-3);
+            Assert.InRange(TensorPrimitives.StdDev<float>(z), 0.1f, 1.001f);
+        }
+    }
+
+    [Fact]
     public async Task BuildAsync_OneUser_LeavesTheBlendEmptyAndKeepsTheEar()
     {
         BuiltModel built = await BuildAsync(Data(users: 1), threads: 0);
