@@ -58,6 +58,7 @@ internal static class ApiHost
         services.AddSingleton(data.Catalogue);
         services.AddSingleton(data.ServeLog);
         services.AddSingleton(data.Models);
+        services.AddSingleton(data.Sounds);
         services.AddSingleton(new AudioLinks(signingKey, options.Clock));
         services.AddSingleton<ServingModelHolder>();
         services.AddSingleton<Recommender>();

@@ -23,6 +23,7 @@ public sealed class DataFolder : IAsyncDisposable
         ServeLog = new SqliteServeLog(database);
         Tokens = new TokenStore(database, clock);
         Models = new FolderModelRegistry(System.IO.Path.Combine(path, "models"));
+        Sounds = new SoundStore(database);
         Spectrograms = new SpectrogramStore(System.IO.Path.Combine(path, "spectrograms"), clock);
     }
 
@@ -52,6 +53,9 @@ public sealed class DataFolder : IAsyncDisposable
 
     /// <summary>Access tokens and the signing key.</summary>
     public TokenStore Tokens { get; }
+
+    /// <summary>What was measured of files' sound, and by what recordings are recognised.</summary>
+    public SoundStore Sounds { get; }
 
     /// <summary>The log-mel excerpts made so far.</summary>
     public SpectrogramStore Spectrograms { get; }

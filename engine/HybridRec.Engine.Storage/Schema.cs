@@ -9,7 +9,7 @@ namespace HybridRec.Engine.Storage;
 internal static class Schema
 {
     /// <summary>Each step as SQL, first to last.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [Initial];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Sound];
 
     // listen: clustered by the dedup key, so that a history reads in order without a second index. The submitted JSON
     // lives apart, which keeps those rows short. Rows keep the track they were logged with; merges are applied at read.
@@ -127,5 +127,30 @@ internal static class Schema
             name TEXT PRIMARY KEY,
             value BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """;
+
+    // What was measured of a file's sound, by content. A silent file has a row without measures. sound_word: see SoundStore.
+    private const string Sound = """
+        CREATE TABLE sound (
+            id INTEGER PRIMARY KEY,
+            fingerprint TEXT NOT NULL UNIQUE,
+            duration_ms INTEGER NOT NULL,
+            tempo REAL,
+            tonic INTEGER,
+            minor INTEGER,
+            key_strength REAL,
+            lufs REAL,
+            onset_rate REAL,
+            centroid REAL,
+            print BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE sound_word (
+            word INTEGER NOT NULL,
+            sound INTEGER NOT NULL REFERENCES sound (id),
+            position INTEGER NOT NULL,
+            PRIMARY KEY (word, sound, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sound_word_sound ON sound_word (sound);
         """;
 }

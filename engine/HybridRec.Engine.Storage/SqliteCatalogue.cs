@@ -42,6 +42,16 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
     }
 
     /// <inheritdoc/>
+    public Task<bool> MergeAsync(TrackId one, TrackId other, CancellationToken cancellationToken) => database.WriteAsync(
+        connection =>
+        {
+            using TrackFamilies families = new(connection);
+            using TrackResolver resolver = new(connection);
+            return resolver.TryMerge(families.Of(one.Value).Survivor, families.Of(other.Value).Survivor);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<Track?> FindAsync(TrackId id, CancellationToken cancellationToken) =>
         (await FindManyAsync([id], cancellationToken)).GetValueOrDefault(id);
 

@@ -84,6 +84,24 @@ internal sealed class TrackResolver : IDisposable
         return _resolved[identity] = survivor;
     }
 
+    /// <summary>Makes one of two surviving tracks, unless their MBIDs differ.</summary>
+    /// <returns>Whether they are one now.</returns>
+    public bool TryMerge(long one, long other)
+    {
+        if (one == other)
+        {
+            return true;
+        }
+
+        if (Details(one).Mbid is { } mbid && Details(other).Mbid is { } itsMbid && mbid != itsMbid)
+        {
+            return false;
+        }
+
+        Merge(Math.Min(one, other), Math.Max(one, other));
+        return true;
+    }
+
     /// <summary>What has become of a track in this transaction.</summary>
     public long Survivor(long track)
     {

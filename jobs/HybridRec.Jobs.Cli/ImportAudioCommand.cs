@@ -16,10 +16,7 @@ internal static class ImportAudioCommand
         Command command = new("import-audio", "Adds a folder of audio files to the catalogue, or brings it up to date.") { folder };
         host.SetJob(
             command,
-            (parsed, data, progress, cancellationToken) => new ImportAudio(
-                data.Catalogue,
-                data.Spectrograms,
-                new AudioAnalyser(new FfmpegDecoder(new FfmpegOptions(), host.Clock)))
+            (parsed, data, progress, cancellationToken) => new ImportAudio(data, new AudioAnalyser(new FfmpegDecoder(new FfmpegOptions(), host.Clock)))
                 .RunAsync(parsed.GetRequiredValue(folder), progress, cancellationToken),
             Describe,
             summary => summary.Usable + summary.Missing > 0

@@ -92,10 +92,7 @@ internal sealed class DemoRun(DemoOptions options, DataFolder data, TimeProvider
 
         AudioImportSummary summary = await _stages.RunAsync(
             "Import audio",
-            progress => new ImportAudio(
-                data.Catalogue,
-                data.Spectrograms,
-                new AudioAnalyser(new FfmpegDecoder(new FfmpegOptions(), clock))).RunAsync(folder, progress, cancellationToken),
+            progress => new ImportAudio(data, new AudioAnalyser(new FfmpegDecoder(new FfmpegOptions(), clock))).RunAsync(folder, progress, cancellationToken),
             done => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{done.Usable:N0} files usable, {done.Bad.Count:N0} bad, {done.Unreadable.Count:N0} unreadable"));

@@ -2,6 +2,7 @@ using HybridRec.Api.Errors;
 using HybridRec.Api.OpenApi;
 using HybridRec.Api.Security;
 using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Storage;
 
 namespace HybridRec.Api.Native;
 
@@ -58,7 +59,7 @@ internal static class NativeEndpoints
 
         tracks.MapGet("/{id}", GetAsync)
             .RequireAuthorization(Access.AnyToken)
-            .WithSummary("One track.")
+            .WithSummary("One track, with its tempo, key and loudness where it has audio.")
             .Produces<TrackAnswer>()
             .ProducesProblems(401, 404, 503);
 
@@ -93,8 +94,12 @@ internal static class NativeEndpoints
         return TypedResults.Ok(new TrackSearchAnswer(words, found.Count, [.. found.Select(TrackAnswer.From)]));
     }
 
-    internal static async Task<IResult> GetAsync(string id, ICatalogue catalogue, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> GetAsync(
+        string id, ICatalogue catalogue, SoundStore sounds, CancellationToken cancellationToken) =>
         await TrackRoute.FindAsync(id, catalogue, cancellationToken) is { } track
-            ? TypedResults.Ok(TrackAnswer.From(track))
+            ? TypedResults.Ok(TrackAnswer.From(track) with
+            {
+                Sound = SoundAnswer.From(await sounds.FindAsync(track.Id, cancellationToken)),
+            })
             : Problems.UnknownTrack(id);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
 
 namespace HybridRec.Api.Native;
@@ -13,6 +15,7 @@ namespace HybridRec.Api.Native;
 /// <param name="Genres">Genre tags.</param>
 /// <param name="HasAudio">Whether its audio can be played here.</param>
 /// <param name="Audio">Where, for a client that sends its token; null without audio.</param>
+/// <param name="Sound">How it sounds; only where one track is asked for, and only of one with audio.</param>
 internal sealed record TrackAnswer(
     long Id,
     string Artist,
@@ -23,7 +26,8 @@ internal sealed record TrackAnswer(
     string? Collection,
     IReadOnlyList<string> Genres,
     bool HasAudio,
-    string? Audio)
+    string? Audio,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SoundAnswer? Sound = null)
 {
     /// <summary>A track as the wire shows it.</summary>
     /// <param name="track">The track.</param>
@@ -38,6 +42,27 @@ internal sealed record TrackAnswer(
         track.Genres,
         track.HasAudio,
         track.HasAudio ? $"/api/v1/tracks/{track.Id.Value}/audio" : null);
+}
+
+/// <summary>How a track sounds.</summary>
+/// <param name="TempoBpm">Beats a minute; may be off by a factor of two.</param>
+/// <param name="Key">Key, e.g. "A minor".</param>
+/// <param name="KeyStrength">How well it fits, −1 to 1.</param>
+/// <param name="LoudnessLufs">Integrated loudness (EBU R128), or null where it is too quiet to say.</param>
+/// <param name="OnsetsPerSecond">Notes and beats that begin in a second.</param>
+/// <param name="CentroidHz">Where its spectrum has its centre, in Hz: the higher, the brighter.</param>
+internal sealed record SoundAnswer(
+    double TempoBpm, string Key, double KeyStrength, double? LoudnessLufs, double OnsetsPerSecond, double CentroidHz)
+{
+    /// <summary>Measures as the wire shows them.</summary>
+    /// <param name="sound">The measures, or null.</param>
+    public static SoundAnswer? From(SoundFeatures? sound) => sound is null ? null : new(
+        Math.Round(sound.TempoBpm, 1),
+        sound.Key.ToString(),
+        Math.Round(sound.KeyStrength, 2),
+        sound.LoudnessLufs is { } lufs ? Math.Round(lufs, 1) : null,
+        Math.Round(sound.OnsetRate, 2),
+        Math.Round(sound.CentroidHz));
 }
 
 /// <summary>Tracks found by words.</summary>

@@ -2,16 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace HybridRec.Engine.Audio;
 
-/// <summary>Makes sense of what ffmpeg and ffprobe write to standard error.</summary>
+/// <summary>Makes sense of what ffmpeg complains about on standard error, each line with its level.</summary>
 internal static partial class FfmpegMessages
 {
     private const int MaxLines = 3;
     private const int MaxLineLength = 200;
-
-    /// <summary>Whether ffprobe had no header to read the duration from and guessed it.</summary>
-    /// <param name="errors">Standard error at log level warning.</param>
-    public static bool DurationIsAGuess(string errors) =>
-        errors.Contains("Estimating duration from bitrate", StringComparison.Ordinal);
 
     /// <summary>Says why nothing could be decoded.</summary>
     /// <param name="errors">Standard error.</param>
@@ -35,7 +30,7 @@ internal static partial class FfmpegMessages
     public static string NoAudioStream => "no audio stream";
 
     /// <summary>The last few complaints on one line, or null if there are none.</summary>
-    /// <param name="errors">Standard error at log level error.</param>
+    /// <param name="errors">Standard error.</param>
     /// <param name="url">The file as it was named to the program.</param>
     public static string? Warnings(string errors, string url)
     {
@@ -48,9 +43,13 @@ internal static partial class FfmpegMessages
     [
         .. errors.Replace($"{url}: ", "", StringComparison.Ordinal)
             .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith("Last message repeated", StringComparison.Ordinal))
+            .Where(line => Complaint().IsMatch(line))
+            .Select(line => Complaint().Replace(line, "$1", 1))
             .Select(line => line.Length <= MaxLineLength ? line : line[..MaxLineLength]),
     ];
+
+    [GeneratedRegex(@"^(\[[^\]]* @ 0x[0-9a-f]+\] )?\[(?:error|fatal|panic)\] ")]
+    private static partial Regex Complaint();
 
     // The address differs from run to run; the same file must give the same message.
     [GeneratedRegex(@"^\[[^\]]* @ 0x[0-9a-f]+\] ")]

@@ -10,32 +10,33 @@ public sealed record AudioProbe(
     TimeSpan? Duration, IReadOnlyDictionary<string, string> Tags, string Codec, int SampleRate, int Channels);
 
 /// <summary>How a decode ended.</summary>
+/// <param name="Probe">What the file says of itself.</param>
 /// <param name="Decoded">Playing time delivered.</param>
 /// <param name="Warnings">What the decoder complained about, last lines, or null.</param>
-public sealed record DecodeResult(TimeSpan Decoded, string? Warnings);
+public sealed record DecodeResult(AudioProbe Probe, TimeSpan Decoded, string? Warnings);
 
 /// <summary>Takes samples as they are decoded; returns false to stop early (which is no error).</summary>
-/// <param name="samples">The next mono float32 samples, nominally in [−1, 1]; valid only during the call.</param>
+/// <param name="samples">
+/// The next float32 samples, nominally in [−1, 1], channels in turn (<see cref="IAudioDecoder.Channels"/>); valid only during
+/// the call.
+/// </param>
 public delegate bool SampleSink(ReadOnlySpan<float> samples);
 
-/// <summary>Reads audio files: tags and duration, and samples as a stream. Thread-safe.</summary>
+/// <summary>Reads audio files: tags, duration and samples, all in one go. Thread-safe.</summary>
 public interface IAudioDecoder
 {
-    /// <summary>Reads tags and duration without decoding.</summary>
+    /// <summary>Decodes to float32 at <see cref="SampleRate"/>, in bounded memory, with back-pressure.</summary>
     /// <param name="path">Absolute path of the file.</param>
-    /// <param name="cancellationToken">Kills the work.</param>
-    /// <exception cref="AudioDecodeException">It is not audio, unreadable, or took too long.</exception>
-    /// <exception cref="AudioToolMissingException">The program or library behind the decoder is not installed.</exception>
-    Task<AudioProbe> ProbeAsync(string path, CancellationToken cancellationToken);
-
-    /// <summary>Decodes to mono float32 at <see cref="SampleRate"/>, in bounded memory, with back-pressure.</summary>
-    /// <param name="path">Absolute path of the file.</param>
-    /// <param name="sink">Called with consecutive samples, never concurrently.</param>
+    /// <param name="sink">Called with consecutive samples of whole frames, never concurrently.</param>
     /// <param name="cancellationToken">Kills the work.</param>
     /// <exception cref="AudioDecodeException">Nothing could be decoded, or it took too long.</exception>
     /// <exception cref="AudioToolMissingException">The program or library behind the decoder is not installed.</exception>
     Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken);
 
-    /// <summary>Samples a second delivered by <see cref="DecodeAsync"/>, in Hz: 22,050.</summary>
+    /// <summary>Samples a second and channel delivered by <see cref="DecodeAsync"/>, in Hz: 22,050.</summary>
     int SampleRate { get; }
+
+    /// <summary>Channels delivered, whatever the file has: 1, or 2 in turn, a mono file then at 1/√2 in each.</summary>
+    /// <value>Default 1.</value>
+    int Channels => 1;
 }

@@ -1,8 +1,13 @@
+using System.Numerics.Tensors;
+
 namespace HybridRec.Engine.Audio;
 
-/// <summary>Takes one frame of a log-mel spectrogram.</summary>
+/// <summary>Takes one frame of a spectrogram.</summary>
+/// <param name="power">
+/// Power of the windowed frame, shape (1,025): bin k lies at k · 22,050/2,048 Hz. Valid only during the call.
+/// </param>
 /// <param name="decibels">Mel bands, lowest first, in dB re 1; valid only during the call.</param>
-public delegate void FrameSink(ReadOnlySpan<float> decibels);
+public delegate void FrameSink(ReadOnlySpan<double> power, ReadOnlySpan<float> decibels);
 
 /// <summary>
 /// Turns a stream of samples into log-mel frames: 10·log10(max(S, 1e-10)) of the mel power S of windowed, overlapping
@@ -38,9 +43,9 @@ public sealed class LogMelFrontEnd
     private static readonly double[] Window = PeriodicHann();
 
     private readonly FrameSink _sink;
-    private readonly RealFft _fft = new(FftSize);
+    private readonly RealFft _fft = new(Window);
     private readonly float[] _recent = new float[BufferSize];
-    private readonly double[] _windowed = new double[FftSize];
+    private readonly float[] _reflected = new float[FftSize];
     private readonly double[] _power = new double[Reach + 1];
     private readonly double[] _mel = new double[Bands];
     private readonly float[] _decibels = new float[Bands];
@@ -74,10 +79,7 @@ public sealed class LogMelFrontEnd
             int taken = Math.Min(samples.Length, BufferSize - _recentCount);
             Span<float> target = _recent.AsSpan(_recentCount, taken);
             samples[..taken].CopyTo(target);
-            foreach (ref float sample in target)
-            {
-                sample = float.IsFinite(sample) ? sample : 0f;
-            }
+            Silence.InsteadOfNotFinite(target);
 
             _recentCount += taken;
             samples = samples[taken..];
@@ -125,13 +127,7 @@ public sealed class LogMelFrontEnd
                 continue;
             }
 
-            ReadOnlySpan<float> samples = _recent.AsSpan((int)(start - _recentStart), FftSize);
-            for (int i = 0; i < FftSize; i++)
-            {
-                _windowed[i] = samples[i] * Window[i];
-            }
-
-            Emit();
+            Emit(_recent.AsSpan((int)(start - _recentStart), FftSize));
         }
     }
 
@@ -140,10 +136,10 @@ public sealed class LogMelFrontEnd
         long start = (_frames * Hop) - Reach;
         for (int i = 0; i < FftSize; i++)
         {
-            _windowed[i] = _recent[(int)(Reflected(start + i) - _recentStart)] * Window[i];
+            _reflected[i] = _recent[(int)(Reflected(start + i) - _recentStart)];
         }
 
-        Emit();
+        Emit(_reflected);
     }
 
     /// <summary>Mirrors a position at the first and the last sample, repeatedly for a signal shorter than a frame.</summary>
@@ -159,17 +155,16 @@ public sealed class LogMelFrontEnd
         return folded <= last ? folded : (2 * last) - folded;
     }
 
-    private void Emit()
+    private void Emit(ReadOnlySpan<float> samples)
     {
-        _fft.PowerSpectrum(_windowed, _power);
+        _fft.PowerSpectrum(samples, _power);
         Filterbank.Apply(_power, _mel);
-        for (int band = 0; band < Bands; band++)
-        {
-            _decibels[band] = (float)(10 * Math.Log10(Math.Max(_mel[band], MinPower)));
-        }
-
+        TensorPrimitives.Max(_mel, MinPower, _mel);
+        TensorPrimitives.Log10<double>(_mel, _mel);
+        TensorPrimitives.Multiply(_mel, 10, _mel);
+        TensorPrimitives.ConvertTruncating<double, float>(_mel, _decibels);
         _frames++;
-        _sink(_decibels);
+        _sink(_power, _decibels);
     }
 
     /// <summary>Keeps what the next frame needs and what the reflection at the end of the signal may need.</summary>

@@ -1,53 +1,66 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace HybridRec.Engine.Audio;
 
-/// <summary>Power spectrum of real signals by a fast Fourier transform of half the size, in double precision.</summary>
+/// <summary>Power spectrum of real, windowed signals by a fast Fourier transform of half the size, in double precision.</summary>
 /// <remarks>
 /// Double, because the log-mel of a quiet band beside a loud one is smaller than float32's rounding error of the loud one.
 /// Radix-4 Stockham, self-sorting: Van Loan, "Computational Frameworks for the Fast Fourier Transform", SIAM 1992, §1.7.
-/// O(n log n) time, no allocation after construction. Not thread-safe: it owns its work space.
+/// O(n log n) time, no allocation after construction. Every vector width gives the same bits. Not thread-safe: it owns its
+/// work space.
 /// </remarks>
 internal sealed class RealFft
 {
+    private static readonly Vector512<int> EvenThenOdd =
+        Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
+
     private readonly int _half;
-    private readonly double[] _cos;
-    private readonly double[] _sin;
-    private readonly double[] _halfCos;
-    private readonly double[] _halfSin;
-    private double[] _re;
-    private double[] _im;
-    private double[] _nextRe;
-    private double[] _nextIm;
+    private readonly bool _wide;
+    private readonly double[] _evenWindow;
+    private readonly double[] _oddWindow;
+    private readonly (double[] Re, double[] Im) _circle;
+    private readonly (double[] Re, double[] Im) _halfCircle;
+    private readonly (double[] Re, double[] Im)[] _firstTurns;
+    private (double[] Re, double[] Im) _values;
+    private (double[] Re, double[] Im) _next;
 
     /// <summary>Prepares transforms of one size.</summary>
-    /// <param name="size">Number of samples n, a power of two, ≥ 4.</param>
-    public RealFft(int size)
+    /// <param name="window">Factors of the samples, shape (n); n is a power of two, ≥ 4.</param>
+    /// <param name="wide">Whether to compute with the widest vectors there are; false for the scalar twin.</param>
+    public RealFft(ReadOnlySpan<double> window, bool wide = true)
     {
-        if (size < 4 || !int.IsPow2(size))
+        if (window.Length < 4 || !int.IsPow2(window.Length))
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, "The size must be a power of two, 4 or more.");
+            throw new ArgumentOutOfRangeException(
+                nameof(window), window.Length, "The size must be a power of two, 4 or more.");
         }
 
-        Size = size;
-        _half = size / 2;
-        (_cos, _sin) = Circle(_half, _half);
-        (_halfCos, _halfSin) = Circle(size, _half);
-        _re = new double[_half];
-        _im = new double[_half];
-        _nextRe = new double[_half];
-        _nextIm = new double[_half];
+        Size = window.Length;
+        _half = Size / 2;
+        _wide = wide && FftPass.IsWide && _half >= 64;
+        _evenWindow = new double[_half];
+        _oddWindow = new double[_half];
+        for (int i = 0; i < _half; i++)
+        {
+            (_evenWindow[i], _oddWindow[i]) = (window[2 * i], window[(2 * i) + 1]);
+        }
+
+        _circle = Circle(_half, _half, 1);
+        _halfCircle = Circle(Size, _half, 1);
+        int quarter = _half / 4;
+        _firstTurns = [Circle(_half, quarter, 1), Circle(_half, quarter, 2), Circle(_half, quarter, 3)];
+        _values = (new double[_half], new double[_half]);
+        _next = (new double[_half], new double[_half]);
     }
 
     /// <summary>Number of samples n.</summary>
     public int Size { get; }
 
-    /// <summary>Computes <c>power[k] = |Σ_t signal[t]·e^(−2πi·k·t/n)|²</c> for k = 0 … n/2.</summary>
+    /// <summary>Computes <c>power[k] = |Σ_t window[t]·signal[t]·e^(−2πi·k·t/n)|²</c> for k = 0 … n/2.</summary>
     /// <param name="signal">Shape (n).</param>
     /// <param name="power">Output, shape (n/2 + 1).</param>
-    public void PowerSpectrum(ReadOnlySpan<double> signal, Span<double> power)
+    public void PowerSpectrum(ReadOnlySpan<float> signal, Span<double> power)
     {
         if (signal.Length != Size || power.Length != _half + 1)
         {
@@ -55,148 +68,132 @@ internal sealed class RealFft
                 $"signal ({signal.Length}) and power ({power.Length}) do not fit a transform of {Size}.");
         }
 
-        // Even samples as real part, odd ones as imaginary part: one complex transform of half the size, Z.
-        Span<double> even = _re, odd = _im;
-        for (int i = 0; i < even.Length && i < odd.Length; i++)
-        {
-            even[i] = signal[2 * i];
-            odd[i] = signal[(2 * i) + 1];
-        }
-
+        Load(signal);
         Transform();
-
-        // X_k = E_k + w·O_k with E = (Z_k + Z*_{h−k})/2, O = −i(Z_k − Z*_{h−k})/2, w = e^(−2πik/n).
-        ReadOnlySpan<double> zRe = _re, zIm = _im, cos = _halfCos, sin = _halfSin;
-        double first = zRe[0] + zIm[0];
-        double last = zRe[0] - zIm[0];
-        power[0] = first * first;
-        power[_half] = last * last;
-        for (int k = 1; k < _half; k++)
-        {
-            int mirror = _half - k;
-            double evenRe = 0.5 * (zRe[k] + zRe[mirror]);
-            double evenIm = 0.5 * (zIm[k] - zIm[mirror]);
-            double oddRe = 0.5 * (zIm[k] + zIm[mirror]);
-            double oddIm = -0.5 * (zRe[k] - zRe[mirror]);
-            double re = evenRe + (cos[k] * oddRe) - (sin[k] * oddIm);
-            double im = evenIm + (cos[k] * oddIm) + (sin[k] * oddRe);
-            power[k] = (re * re) + (im * im);
-        }
+        Unpack(power);
     }
 
-    private static (double[] Cos, double[] Sin) Circle(int steps, int count)
+    private static (double[] Re, double[] Im) Circle(int steps, int count, int turn)
     {
         double[] cos = new double[count];
         double[] sin = new double[count];
         for (int i = 0; i < count; i++)
         {
-            (sin[i], cos[i]) = Math.SinCos(-2 * Math.PI * i / steps);
+            (sin[i], cos[i]) = Math.SinCos(-2 * Math.PI * (i * turn) / steps);
         }
 
         return (cos, sin);
     }
 
-    /// <summary>
-    /// Complex transform in place of <c>_re, _im</c>; each pass goes from one pair of buffers to the other.
-    /// </summary>
+    /// <summary>Even samples as real part, odd ones as imaginary part: one complex transform of half the size, Z.</summary>
+    private void Load(ReadOnlySpan<float> signal)
+    {
+        (double[] even, double[] odd) = _values;
+        int i = 0;
+        if (_wide)
+        {
+            ref float samples = ref MemoryMarshal.GetReference(signal);
+            for (; i <= _half - 8; i += 8)
+            {
+                Vector512<float> sorted = Vector512.Shuffle(Vector512.LoadUnsafe(ref samples, (nuint)(2 * i)), EvenThenOdd);
+                (Vector512<double> evenSamples, Vector512<double> oddSamples) = Vector512.Widen(sorted);
+                (evenSamples * Vector512.LoadUnsafe(ref _evenWindow[0], (nuint)i)).StoreUnsafe(ref even[0], (nuint)i);
+                (oddSamples * Vector512.LoadUnsafe(ref _oddWindow[0], (nuint)i)).StoreUnsafe(ref odd[0], (nuint)i);
+            }
+        }
+
+        for (; i < _half; i++)
+        {
+            even[i] = signal[2 * i] * _evenWindow[i];
+            odd[i] = signal[(2 * i) + 1] * _oddWindow[i];
+        }
+    }
+
+    /// <summary>Complex transform in place of the values; each pass goes from one pair of buffers to the other.</summary>
     private void Transform()
     {
         int stride = 1;
         for (int length = _half; length >= 4; length /= 4, stride *= 4)
         {
-            if (stride == 1)
-            {
-                FirstPass(length / 4);
-            }
-            else
-            {
-                Pass(length / 4, stride);
-            }
-
-            Swap();
+            Pass(length / 4, stride);
+            (_values, _next) = (_next, _values);
         }
 
         if (stride < _half)
         {
             for (int q = 0; q < stride; q++)
             {
-                _nextRe[q] = _re[q] + _re[q + stride];
-                _nextIm[q] = _im[q] + _im[q + stride];
-                _nextRe[q + stride] = _re[q] - _re[q + stride];
-                _nextIm[q + stride] = _im[q] - _im[q + stride];
+                _next.Re[q] = _values.Re[q] + _values.Re[q + stride];
+                _next.Im[q] = _values.Im[q] + _values.Im[q + stride];
+                _next.Re[q + stride] = _values.Re[q] - _values.Re[q + stride];
+                _next.Im[q + stride] = _values.Im[q] - _values.Im[q + stride];
             }
 
-            Swap();
+            (_values, _next) = (_next, _values);
+        }
+    }
+
+    private void Pass(int quarter, int stride)
+    {
+        if (_wide && stride == 1)
+        {
+            FftPass.First(_values, _next, _firstTurns, quarter);
+        }
+        else if (_wide && stride >= Lanes8.Count)
+        {
+            FftPass.Run<Lanes8>(_values, _next, _circle, quarter, stride);
+        }
+        else if (stride >= Lanes4.Count && Vector256.IsHardwareAccelerated)
+        {
+            FftPass.Run<Lanes4>(_values, _next, _circle, quarter, stride);
+        }
+        else
+        {
+            FftPass.Run<Lanes1>(_values, _next, _circle, quarter, stride);
         }
     }
 
     /// <summary>
-    /// The pass of stride 1, whose butterflies lie beside each other: y_j = w^j · Σ_m (−i)^(jm) x_m for j = 0 … 3.
+    /// X_k = E_k + w·O_k and X_{h−k} = (E_k − w·O_k)* with E = (Z_k + Z*_{h−k})/2, O = −i(Z_k − Z*_{h−k})/2, w = e^(−2πik/n).
     /// </summary>
-    private void FirstPass(int quarter)
+    private void Unpack(Span<double> power)
     {
-        ReadOnlySpan<double> re = _re, im = _im, cos = _cos, sin = _sin;
-        Span<double> nextRe = _nextRe, nextIm = _nextIm;
-        for (int p = 0; p < quarter; p++)
+        (double[] re, double[] im) = _values;
+        (double[] cos, double[] sin) = _halfCircle;
+        power[0] = (re[0] + im[0]) * (re[0] + im[0]);
+        power[_half] = (re[0] - im[0]) * (re[0] - im[0]);
+        int k = 1;
+        if (_wide)
         {
-            (double sumRe, double sumIm) = (re[p] + re[p + (2 * quarter)], im[p] + im[p + (2 * quarter)]);
-            (double gapRe, double gapIm) = (re[p] - re[p + (2 * quarter)], im[p] - im[p + (2 * quarter)]);
-            (double oddRe, double oddIm) = (re[p + quarter] + re[p + (3 * quarter)], im[p + quarter] + im[p + (3 * quarter)]);
-            (double turnRe, double turnIm) = (im[p + (3 * quarter)] - im[p + quarter], re[p + quarter] - re[p + (3 * quarter)]);
-            Span<double> toRe = nextRe.Slice(4 * p, 4);
-            Span<double> toIm = nextIm.Slice(4 * p, 4);
-            (toRe[0], toIm[0]) = (sumRe + oddRe, sumIm + oddIm);
-            (toRe[1], toIm[1]) = Product(gapRe - turnRe, gapIm - turnIm, cos[p], sin[p]);
-            (toRe[2], toIm[2]) = Product(sumRe - oddRe, sumIm - oddIm, cos[2 * p], sin[2 * p]);
-            (toRe[3], toIm[3]) = Product(gapRe + turnRe, gapIm + turnIm, cos[3 * p], sin[3 * p]);
-        }
-    }
-
-    /// <summary>A later pass: the same butterflies, each for as many values in a row as the stride, a multiple of 4.</summary>
-    private void Pass(int quarter, int stride)
-    {
-        ReadOnlySpan<Vector256<double>> allRe = Vectors(_re), allIm = Vectors(_im);
-        Span<Vector256<double>> allNextRe = Vectors(_nextRe), allNextIm = Vectors(_nextIm);
-        int width = stride / Vector256<double>.Count;
-        int step = quarter * width;
-        for (int p = 0; p < quarter; p++)
-        {
-            int w = p * stride;
-            Vector256<double> cos1 = Vector256.Create(_cos[w]), sin1 = Vector256.Create(_sin[w]);
-            Vector256<double> cos2 = Vector256.Create(_cos[2 * w]), sin2 = Vector256.Create(_sin[2 * w]);
-            Vector256<double> cos3 = Vector256.Create(_cos[3 * w]), sin3 = Vector256.Create(_sin[3 * w]);
-            ReadOnlySpan<Vector256<double>> re = allRe[(p * width)..], im = allIm[(p * width)..];
-            Span<Vector256<double>> nextRe = allNextRe[(4 * p * width)..], nextIm = allNextIm[(4 * p * width)..];
-            for (int q = 0; q < width; q++)
+            ref double target = ref MemoryMarshal.GetReference(power);
+            Vector512<double> half = Vector512.Create(0.5);
+            for (; k + 7 < _half - k - 7; k += 8)
             {
-                Vector256<double> sumRe = re[q] + re[q + (2 * step)], sumIm = im[q] + im[q + (2 * step)];
-                Vector256<double> gapRe = re[q] - re[q + (2 * step)], gapIm = im[q] - im[q + (2 * step)];
-                Vector256<double> oddRe = re[q + step] + re[q + (3 * step)], oddIm = im[q + step] + im[q + (3 * step)];
-                Vector256<double> turnRe = im[q + (3 * step)] - im[q + step], turnIm = re[q + step] - re[q + (3 * step)];
-                (nextRe[q], nextIm[q]) = (sumRe + oddRe, sumIm + oddIm);
-                (Vector256<double> upRe, Vector256<double> upIm) = (gapRe - turnRe, gapIm - turnIm);
-                nextRe[q + width] = (upRe * cos1) - (upIm * sin1);
-                nextIm[q + width] = (upRe * sin1) + (upIm * cos1);
-                (upRe, upIm) = (sumRe - oddRe, sumIm - oddIm);
-                nextRe[q + (2 * width)] = (upRe * cos2) - (upIm * sin2);
-                nextIm[q + (2 * width)] = (upRe * sin2) + (upIm * cos2);
-                (upRe, upIm) = (gapRe + turnRe, gapIm + turnIm);
-                nextRe[q + (3 * width)] = (upRe * cos3) - (upIm * sin3);
-                nextIm[q + (3 * width)] = (upRe * sin3) + (upIm * cos3);
+                int mirror = _half - k - 7;
+                Vector512<double> zRe = Vector512.LoadUnsafe(ref re[0], (nuint)k), zIm = Vector512.LoadUnsafe(ref im[0], (nuint)k);
+                Vector512<double> mRe = Reverse(Vector512.LoadUnsafe(ref re[0], (nuint)mirror)), mIm = Reverse(Vector512.LoadUnsafe(ref im[0], (nuint)mirror));
+                Vector512<double> evenRe = half * (zRe + mRe), evenIm = half * (zIm - mIm);
+                Vector512<double> oddRe = half * (zIm + mIm), oddIm = half * (mRe - zRe);
+                Vector512<double> c = Vector512.LoadUnsafe(ref cos[0], (nuint)k), s = Vector512.LoadUnsafe(ref sin[0], (nuint)k);
+                Vector512<double> turnedRe = (c * oddRe) - (s * oddIm), turnedIm = (c * oddIm) + (s * oddRe);
+                Square(evenRe + turnedRe, evenIm + turnedIm).StoreUnsafe(ref target, (nuint)k);
+                Reverse(Square(evenRe - turnedRe, evenIm - turnedIm)).StoreUnsafe(ref target, (nuint)mirror);
             }
         }
+
+        for (; k <= _half - k; k++)
+        {
+            int mirror = _half - k;
+            double evenRe = 0.5 * (re[k] + re[mirror]), evenIm = 0.5 * (im[k] - im[mirror]);
+            double oddRe = 0.5 * (im[k] + im[mirror]), oddIm = 0.5 * (re[mirror] - re[k]);
+            double turnedRe = (cos[k] * oddRe) - (sin[k] * oddIm), turnedIm = (cos[k] * oddIm) + (sin[k] * oddRe);
+            power[k] = ((evenRe + turnedRe) * (evenRe + turnedRe)) + ((evenIm + turnedIm) * (evenIm + turnedIm));
+            power[mirror] = ((evenRe - turnedRe) * (evenRe - turnedRe)) + ((evenIm - turnedIm) * (evenIm - turnedIm));
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double Re, double Im) Product(double re, double im, double cos, double sin) =>
-        ((re * cos) - (im * sin), (re * sin) + (im * cos));
+    private static Vector512<double> Square(Vector512<double> re, Vector512<double> im) => (re * re) + (im * im);
 
-    private static Span<Vector256<double>> Vectors(double[] values) =>
-        MemoryMarshal.Cast<double, Vector256<double>>(values.AsSpan());
-
-    private void Swap()
-    {
-        (_re, _nextRe) = (_nextRe, _re);
-        (_im, _nextIm) = (_nextIm, _im);
-    }
+    private static Vector512<double> Reverse(Vector512<double> values) =>
+        Vector512.Shuffle(values, Vector512.Create(7L, 6, 5, 4, 3, 2, 1, 0));
 }

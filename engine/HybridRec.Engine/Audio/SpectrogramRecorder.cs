@@ -1,18 +1,29 @@
+using System.Numerics.Tensors;
+
 namespace HybridRec.Engine.Audio;
 
-/// <summary>Keeps the log-mel frames of a track compactly until its loudest cell is known, then cuts excerpts.</summary>
-/// <remarks>A cell is held in 2 bytes as steps of 1/256 dB above the floor: 13 MB for 20 minutes. Not thread-safe.</remarks>
+/// <summary>Keeps enough of a track's log-mel frames to cut excerpts from, once its end and its loudest cell are known.</summary>
+/// <remarks>
+/// Frames are kept in blocks of 5 s. Beyond 64 blocks (5 minutes) every second one is forgotten, and so on, so that what is
+/// kept lies evenly over a track of any length: at most 65 blocks of 55 KB. A cell is held in 2 bytes as steps of 1/256 dB
+/// above the floor. Not thread-safe.
+/// </remarks>
 internal sealed class SpectrogramRecorder
 {
     /// <summary>dB below the loudest cell that become 0.</summary>
     public const int RangeDecibels = 80;
 
+    /// <summary>Frames of a block, and of an excerpt: 5 s.</summary>
+    public const int BlockFrames = 5 * LogMelFrontEnd.SampleRate / LogMelFrontEnd.Hop;
+
+    private const int MaxBlocks = 64;
     private const int StepsPerDecibel = 256;
     private const int RangeSteps = RangeDecibels * StepsPerDecibel;
-    private const int FramesPerBlock = 256;
     private const int Bands = LogMelFrontEnd.Bands;
 
-    private readonly List<ushort[]> _blocks = [];
+    private readonly SortedDictionary<int, ushort[]> _blocks = [];
+    private readonly float[] _steps = new float[Bands];
+    private int _spacing = 1;
     private int _loudest;
 
     /// <summary>Frames so far.</summary>
@@ -25,33 +36,52 @@ internal sealed class SpectrogramRecorder
     /// <param name="decibels">Shape (128), dB re 1.</param>
     public void Add(ReadOnlySpan<float> decibels)
     {
-        int row = Frames % FramesPerBlock;
+        (int block, int row) = Math.DivRem(Frames, BlockFrames);
         if (row == 0)
         {
-            _blocks.Add(new ushort[FramesPerBlock * Bands]);
+            Forget(block);
+            _blocks.Add(block, new ushort[BlockFrames * Bands]);
         }
 
-        Span<ushort> cells = _blocks[^1].AsSpan(row * Bands, Bands);
-        for (int band = 0; band < Bands; band++)
-        {
-            float steps = MathF.Round((decibels[band] - LogMelFrontEnd.FloorDecibels) * StepsPerDecibel);
-            cells[band] = (ushort)Math.Clamp(steps, 0f, ushort.MaxValue);
-            _loudest = Math.Max(_loudest, cells[band]);
-        }
-
+        TensorPrimitives.Subtract(decibels, LogMelFrontEnd.FloorDecibels, _steps);
+        TensorPrimitives.Multiply<float>(_steps, StepsPerDecibel, _steps);
+        TensorPrimitives.Round<float>(_steps, _steps);
+        TensorPrimitives.Max<float>(_steps, 0, _steps);
+        TensorPrimitives.Min<float>(_steps, ushort.MaxValue, _steps);
+        TensorPrimitives.ConvertTruncating<float, ushort>(_steps, _blocks[block].AsSpan(row * Bands, Bands));
+        _loudest = Math.Max(_loudest, (int)TensorPrimitives.Max<float>(_steps));
         Frames++;
     }
 
-    /// <summary>Cuts a stretch out, relative to the loudest cell of all frames.</summary>
-    /// <param name="start">First frame.</param>
-    /// <param name="frames">Number of frames, ≥ 1.</param>
-    public Spectrogram Cut(int start, int frames)
+    /// <summary>Cuts excerpts of 5 s that lie evenly over the track: the first is its beginning, the last its end.</summary>
+    /// <param name="count">Number of excerpts, ≥ 2; the track must be as long as all of them.</param>
+    public Spectrogram[] Spread(int count)
+    {
+        Spectrogram[] excerpts = new Spectrogram[count];
+        int last = Frames - BlockFrames;
+        for (int i = 0; i < count; i++)
+        {
+            int start = (int)((long)last * i / (count - 1));
+
+            // Where only every other block is left, the nearest of them; the end is always there.
+            int spaced = _spacing * BlockFrames;
+            bool exact = _spacing == 1 || i == count - 1;
+            excerpts[i] = Cut(exact ? start : (start + (spaced / 2)) / spaced * spaced, BlockFrames);
+        }
+
+        return excerpts;
+    }
+
+    /// <summary>The whole of a track of at most 5 minutes, relative to its loudest cell.</summary>
+    public Spectrogram Whole() => Cut(0, Frames);
+
+    private Spectrogram Cut(int start, int frames)
     {
         byte[] cells = new byte[Bands * frames];
         for (int t = 0; t < frames; t++)
         {
-            int frame = start + t;
-            ReadOnlySpan<ushort> column = _blocks[frame / FramesPerBlock].AsSpan(frame % FramesPerBlock * Bands, Bands);
+            (int block, int row) = Math.DivRem(start + t, BlockFrames);
+            ReadOnlySpan<ushort> column = _blocks[block].AsSpan(row * Bands, Bands);
             for (int band = 0; band < Bands; band++)
             {
                 int above = Math.Max(0, RangeSteps - (_loudest - column[band]));
@@ -60,5 +90,19 @@ internal sealed class SpectrogramRecorder
         }
 
         return new Spectrogram(Bands, frames, cells);
+    }
+
+    /// <summary>Makes room for a block: keeps every <c>_spacing</c>-th, and the last one, which the end may reach into.</summary>
+    private void Forget(int next)
+    {
+        if (next >= _spacing * MaxBlocks)
+        {
+            _spacing *= 2;
+        }
+
+        foreach (int block in _blocks.Keys.Where(block => block % _spacing != 0 && block < next - 1).ToArray())
+        {
+            _blocks.Remove(block);
+        }
     }
 }

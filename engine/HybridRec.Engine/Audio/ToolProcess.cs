@@ -7,14 +7,15 @@ namespace HybridRec.Engine.Audio;
 /// <summary>Runs a program whose output is read through a pipe, and never leaves it behind.</summary>
 internal static class ToolProcess
 {
-    private const int MaxErrorBytes = 8 * 1024;
+    private const int MaxFirstBytes = 256 * 1024;
+    private const int MaxLastBytes = 8 * 1024;
 
     /// <summary>Starts the program without a shell, hands its output to a reader, and waits for it to end.</summary>
     /// <param name="program">Name or path.</param>
     /// <param name="arguments">Arguments, passed as they are.</param>
     /// <param name="readOutput">Reads standard output at its own pace; false kills the program, which is no error.</param>
     /// <param name="cancellationToken">Kills the program and what it started.</param>
-    /// <returns>The exit code, and the last 8 KiB of what it wrote to standard error.</returns>
+    /// <returns>The exit code, and what it wrote to standard error: the first 256 KiB and the last 8 KiB of it.</returns>
     /// <exception cref="AudioToolMissingException">The program cannot be started.</exception>
     public static async Task<(int ExitCode, string Errors)> RunAsync(
         string program,
@@ -25,7 +26,7 @@ internal static class ToolProcess
         cancellationToken.ThrowIfCancellationRequested();
         using Process process = Start(program, arguments);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<string> errors = ReadTailAsync(process.StandardError.BaseStream, over.Token);
+        Task<string> errors = ReadEndsAsync(process.StandardError.BaseStream, over.Token);
         try
         {
             if (!await readOutput(process.StandardOutput.BaseStream, cancellationToken))
@@ -70,24 +71,31 @@ internal static class ToolProcess
         }
     }
 
-    private static async Task<string> ReadTailAsync(Stream stream, CancellationToken cancellationToken)
+    private static async Task<string> ReadEndsAsync(Stream stream, CancellationToken cancellationToken)
     {
-        byte[] tail = new byte[2 * MaxErrorBytes];
+        using MemoryStream first = new();
+        byte[] last = new byte[2 * MaxLastBytes];
         int length = 0;
         while (true)
         {
-            int read = await stream.ReadAsync(tail.AsMemory(length), cancellationToken);
+            int read = await stream.ReadAsync(last.AsMemory(length), cancellationToken);
             if (read == 0)
             {
-                int kept = Math.Min(length, MaxErrorBytes);
-                return Encoding.UTF8.GetString(tail, length - kept, kept);
+                int kept = Math.Min(length, MaxLastBytes);
+                first.Write(last, length - kept, kept);
+                return Encoding.UTF8.GetString(first.GetBuffer(), 0, (int)first.Length);
             }
 
             length += read;
-            if (length == tail.Length)
+            if (length == last.Length)
             {
-                Array.Copy(tail, MaxErrorBytes, tail, 0, MaxErrorBytes);
-                length = MaxErrorBytes;
+                if (first.Length < MaxFirstBytes)
+                {
+                    first.Write(last, 0, MaxLastBytes);
+                }
+
+                Array.Copy(last, MaxLastBytes, last, 0, MaxLastBytes);
+                length = MaxLastBytes;
             }
         }
     }

@@ -60,6 +60,13 @@ public interface ICatalogue
     Task<TrackId> AttachFileAsync(
         AudioFile file, TrackDescription? description, string? replacesPath, CancellationToken cancellationToken);
 
+    /// <summary>Makes one of two tracks that turned out to be the same recording; the lower id survives.</summary>
+    /// <param name="one">A track.</param>
+    /// <param name="other">Another.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>False, and nothing changes, if both have MusicBrainz ids and those differ.</returns>
+    Task<bool> MergeAsync(TrackId one, TrackId other, CancellationToken cancellationToken);
+
     /// <summary>Stores that files are bad or missing. A bad file new to the catalogue gets a record without a track.</summary>
     /// <param name="files">Files with <see cref="AudioFile.State"/> Bad or Missing and a reason.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>

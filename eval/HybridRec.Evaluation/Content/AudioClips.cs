@@ -95,11 +95,7 @@ public sealed class AudioClips(IAudioDecoder decoder)
         }
 
         string artist = row.Artist.Length > 0 ? row.Artist : analysis.Probe.Tags.GetValueOrDefault("artist", "");
-        SoundMeasures sound = SoundMeasures.Of(analysis.Excerpts, FramesPerSecond) with
-        {
-            Loudness = meter.Loudness,
-            ZeroCrossingRate = meter.ZeroCrossingRate,
-        };
+        SoundMeasures sound = SoundMeasures.Of(analysis.Sound!, meter.ZeroCrossingRate);
         return new Clip(row.Name, row.Label, artist, analysis.Excerpts, sound, path);
     }
 

@@ -84,10 +84,12 @@ public sealed class AudioTransformations(FfmpegOptions options, TimeProvider clo
     {
         public int SampleRate => inner.SampleRate;
 
-        public async Task<AudioProbe> ProbeAsync(string path, CancellationToken cancellationToken) =>
-            await inner.ProbeAsync(path, cancellationToken) with { Duration = null };
+        public int Channels => inner.Channels;
 
-        public Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken) =>
-            inner.DecodeAsync(path, sink, cancellationToken);
+        public async Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
+        {
+            DecodeResult result = await inner.DecodeAsync(path, sink, cancellationToken);
+            return result with { Probe = result.Probe with { Duration = null } };
+        }
     }
 }

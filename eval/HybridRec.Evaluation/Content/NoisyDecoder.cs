@@ -4,14 +4,11 @@ using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Evaluation.Content;
 
-/// <summary>Adds white Gaussian noise to what a decoder delivers, at a level below the recording's root mean square.</summary>
+/// <summary>Adds white Gaussian noise to the mono mix of what a decoder delivers, at a level below the recording's root mean square.</summary>
 /// <remarks>Holds the samples that are analysed (5 minutes, 26 MB), since their level is known only at the end.</remarks>
 internal sealed class NoisyDecoder(IAudioDecoder inner, double signalToNoiseDecibels, int seed) : IAudioDecoder
 {
     public int SampleRate => inner.SampleRate;
-
-    public Task<AudioProbe> ProbeAsync(string path, CancellationToken cancellationToken) =>
-        inner.ProbeAsync(path, cancellationToken);
 
     public async Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
     {
@@ -20,11 +17,13 @@ internal sealed class NoisyDecoder(IAudioDecoder inner, double signalToNoiseDeci
         List<float> samples = [];
         DecodeResult result = await inner.DecodeAsync(
             path,
-            piece =>
-            {
-                samples.AddRange(piece);
-                return samples.Count < most;
-            },
+            Downmix.To(
+                inner.Channels,
+                piece =>
+                {
+                    samples.AddRange(piece);
+                    return samples.Count < most;
+                }),
             cancellationToken);
         sink(Noisy(CollectionsMarshal.AsSpan(samples)));
         return result;

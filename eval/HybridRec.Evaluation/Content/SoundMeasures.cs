@@ -5,7 +5,7 @@ namespace HybridRec.Evaluation.Content;
 /// <summary>What can be said of a clip's sound without a network.</summary>
 /// <param name="Tempo">Beats a minute (<see cref="Onsets.Tempo"/>).</param>
 /// <param name="Loudness">
-/// Level in dB: of audio the root mean square below full scale, of a spectrogram alone the mean power below its loudest cell.
+/// Level in dB: of audio the loudness in LUFS (EBU R128), of a spectrogram alone the mean power below its loudest cell.
 /// </param>
 /// <param name="Centroid">Spectral centroid in Hz: the power-weighted mean frequency of a frame, averaged over frames.</param>
 /// <param name="OnsetRate">Onsets a second (<see cref="Onsets.Rate"/>).</param>
@@ -13,10 +13,17 @@ namespace HybridRec.Evaluation.Content;
 public sealed record SoundMeasures(
     double Tempo, double Loudness, double Centroid, double OnsetRate, double ZeroCrossingRate = double.NaN)
 {
+    private const double QuietestLufs = -70;
     private const double TopHz = LogMelFrontEnd.SampleRate / 2.0;
 
     private static readonly double[] Powers =
         [.. Enumerable.Range(0, 256).Select(cell => Math.Pow(10, ((cell / 255.0) - 1) * 8))];
+
+    /// <summary>What an import measures of a whole file, in this report's terms.</summary>
+    /// <param name="features">Measured by the engine.</param>
+    /// <param name="zeroCrossingRate">Measured beside it.</param>
+    internal static SoundMeasures Of(SoundFeatures features, double zeroCrossingRate) => new(
+        features.TempoBpm, features.LoudnessLufs ?? QuietestLufs, features.CentroidHz, features.OnsetRate, zeroCrossingRate);
 
     /// <summary>Measures spectrograms.</summary>
     /// <param name="excerpts">One or more; their bands are taken for Slaney mel bands from 0 to 11,025 Hz.</param>

@@ -12,8 +12,10 @@ public sealed class RenderedAudio(LibraryPlan plan) : IAudioDecoder
     public int SampleRate => TrackRenderer.SampleRate;
 
     /// <inheritdoc/>
-    public Task<AudioProbe> ProbeAsync(string path, CancellationToken cancellationToken)
+    public Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(sink);
+        cancellationToken.ThrowIfCancellationRequested();
         PlannedTrack track = Find(path);
         Dictionary<string, string> tags = new()
         {
@@ -21,17 +23,9 @@ public sealed class RenderedAudio(LibraryPlan plan) : IAudioDecoder
             ["title"] = track.Title,
             ["album"] = track.Album,
         };
-        return Task.FromResult(new AudioProbe(track.Duration, tags, "rendered", SampleRate, Channels: 1));
-    }
-
-    /// <inheritdoc/>
-    public Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(sink);
-        cancellationToken.ThrowIfCancellationRequested();
-        PlannedTrack track = Find(path);
         sink(TrackRenderer.Render(track));
-        return Task.FromResult(new DecodeResult(track.Duration, Warnings: null));
+        return Task.FromResult(new DecodeResult(
+            new AudioProbe(track.Duration, tags, "rendered", SampleRate, Channels: 1), track.Duration, Warnings: null));
     }
 
     private PlannedTrack Find(string path) => _tracks.TryGetValue(path, out PlannedTrack? track)

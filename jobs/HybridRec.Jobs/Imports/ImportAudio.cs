@@ -5,23 +5,28 @@ using HybridRec.Engine.Storage;
 
 namespace HybridRec.Jobs.Imports;
 
-/// <summary>Imports a folder of audio: tags into the catalogue, log-mel excerpts into the spectrogram store.</summary>
+/// <summary>
+/// Imports a folder of audio: tags into the catalogue, log-mel excerpts into the spectrogram store, measures of its sound
+/// into the sound store.
+/// </summary>
 /// <remarks>
-/// A file is read again only when its size or modification time changes (or its spectrogram was lost: a silent track, which
-/// has none, is therefore decoded at each import). A moved file is recognised by its content, a copy joins its original's
-/// track, a deleted one is marked missing while its track keeps its listens, and a bad one is remembered with its reason.
+/// A file is read again only when its size or modification time changes, or what was made of it was lost. A moved file is recognised by its content, a copy joins its original's
+/// track, a deleted one is marked missing while its track keeps its listens, and a bad one is remembered with its reason. The same
+/// recording in another file joins its track, whatever its tags say; see <see cref="SameRecording"/>.
 /// Files are stored in small windows as they come, in path order whatever the number of workers, so that an interrupted
 /// import goes on where it stopped and track ids do not depend on chance.
 /// </remarks>
-/// <param name="catalogue">Where tracks and files go.</param>
-/// <param name="spectrograms">Where excerpts go.</param>
+/// <param name="data">Where everything goes.</param>
 /// <param name="analyser">Reads one file.</param>
-public sealed class ImportAudio(ICatalogue catalogue, SpectrogramStore spectrograms, AudioAnalyser analyser)
+public sealed class ImportAudio(DataFolder data, AudioAnalyser analyser)
 {
     // Long enough that waiting for a window's last file hardly counts, short enough that a kill loses little.
     private const int FilesPerWorker = 16;
     private const int MissingBatch = 1_000;
     private const string Stage = "Reading audio";
+
+    private readonly ICatalogue _catalogue = data.Catalogue;
+    private readonly SameRecording _same = new(data);
 
     /// <summary>Files decoded at the same time.</summary>
     /// <value>Default: the number of processors.</value>
@@ -82,7 +87,7 @@ public sealed class ImportAudio(ICatalogue catalogue, SpectrogramStore spectrogr
 
     private async Task<ScannedFile> LookAsync(string path, CancellationToken cancellationToken)
     {
-        AudioFile? before = await catalogue.FindFileAsync(path, cancellationToken);
+        AudioFile? before = await _catalogue.FindFileAsync(path, cancellationToken);
         FileInfo info = new(path);
         try
         {
@@ -135,7 +140,7 @@ public sealed class ImportAudio(ICatalogue catalogue, SpectrogramStore spectrogr
             }
             else
             {
-                List<AudioFile> same = [.. (await catalogue.FindFilesByFingerprintAsync(now.Fingerprint, cancellationToken))
+                List<AudioFile> same = [.. (await _catalogue.FindFilesByFingerprintAsync(now.Fingerprint, cancellationToken))
                     .Where(other => other.Path != file.Path && other.Track is not null && other.State != AudioFileState.Bad)];
                 AudioFile? gone = same.Find(other => !File.Exists(other.Path) && !movedFrom.Contains(other.Path));
                 file.KnownTrack = (gone ?? same.FirstOrDefault())?.Track;
@@ -150,7 +155,7 @@ public sealed class ImportAudio(ICatalogue catalogue, SpectrogramStore spectrogr
             {
                 file.CopyOf = original;
             }
-            else if (file.KnownTrack is null || !spectrograms.Contains(now.Fingerprint))
+            else if (file.KnownTrack is null || !IsMeasured(now.Fingerprint))
             {
                 file.MustRead = true;
                 readNow.TryAdd(now.Fingerprint, file);
@@ -166,19 +171,23 @@ public sealed class ImportAudio(ICatalogue catalogue, SpectrogramStore spectrogr
             AudioAnalysis analysis = await analyser.AnalyseAsync(file.Path, cancellationToken);
 
             // Before the file is stored: a stored file is not read again.
-            if (analysis.Excerpts.Count > 0)
+            if (!analysis.IsSilent)
             {
-                await spectrograms.SaveAsync(fingerprint, analysis.Excerpts, cancellationToken);
+                await data.Spectrograms.SaveAsync(fingerprint, analysis.Excerpts, cancellationToken);
             }
 
             file.Description = TagReader.Read(analysis.Probe, file.Path, root, fingerprint);
-            file.Warnings = analysis.Warnings;
+            file.Analysis = analysis with { Excerpts = [] };
+            file.Warnings.AddRange(analysis.Warnings);
         }
         catch (AudioDecodeException bad)
         {
             file.Problem = bad.Reason;
         }
     }
+
+    private bool IsMeasured(string fingerprint) =>
+        data.Sounds.Contains(fingerprint) && (data.Spectrograms.Contains(fingerprint) || data.Sounds.IsSilent(fingerprint));
 
     private async Task StoreAsync(ScannedFile file, AudioImportTally tally, CancellationToken cancellationToken)
     {
@@ -188,21 +197,32 @@ public sealed class ImportAudio(ICatalogue catalogue, SpectrogramStore spectrogr
             // What may not be read is not remembered: a change of permissions alone does not show in size and time.
             if (file.Now is { } bad && !(file.IsUntouched && file.Before!.State == AudioFileState.Bad))
             {
-                await catalogue.MarkFilesAsync([bad with { State = AudioFileState.Bad, Reason = reason }], cancellationToken);
+                await _catalogue.MarkFilesAsync([bad with { State = AudioFileState.Bad, Reason = reason }], cancellationToken);
             }
 
             tally.AddProblem(file, reason);
             return;
         }
 
+        if (file.Analysis is { } analysis)
+        {
+            await data.Sounds.SaveAsync(
+                file.Now!.Fingerprint, analysis.Decoded, analysis.Sound, analysis.Print, cancellationToken);
+        }
+
         file.KnownTrack ??= file.CopyOf?.KnownTrack;
         if (!file.IsUntouched)
         {
-            file.KnownTrack = await catalogue.AttachFileAsync(
+            bool isNew = file.KnownTrack is null;
+            file.KnownTrack = await _catalogue.AttachFileAsync(
                 file.Now! with { Track = file.KnownTrack },
                 file.KnownTrack is null ? file.Description : null,
                 file.MovedFrom,
                 cancellationToken);
+            if (isNew)
+            {
+                await _same.SettleAsync(file, cancellationToken);
+            }
         }
 
         tally.AddUsable(file);
@@ -212,7 +232,7 @@ public sealed class ImportAudio(ICatalogue catalogue, SpectrogramStore spectrogr
     {
         List<AudioFile> missing = [];
         HashSet<string> present = new(found.Files, StringComparer.Ordinal);
-        await foreach (AudioFile file in catalogue.ReadFilesAsync(cancellationToken))
+        await foreach (AudioFile file in _catalogue.ReadFilesAsync(cancellationToken))
         {
             if (file.State != AudioFileState.Missing
                 && found.Covers(file.Path)
@@ -226,7 +246,7 @@ public sealed class ImportAudio(ICatalogue catalogue, SpectrogramStore spectrogr
 
         foreach (AudioFile[] batch in missing.Chunk(MissingBatch))
         {
-            await catalogue.MarkFilesAsync(batch, cancellationToken);
+            await _catalogue.MarkFilesAsync(batch, cancellationToken);
         }
 
         return missing.Count;

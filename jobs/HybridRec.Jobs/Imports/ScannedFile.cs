@@ -1,3 +1,4 @@
+using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
 
 namespace HybridRec.Jobs.Imports;
@@ -35,6 +36,9 @@ internal sealed class ScannedFile(string path)
     /// <summary>What its tags say, once read.</summary>
     public TrackDescription? Description { get; set; }
 
+    /// <summary>How it sounds and by what it is recognised, once read.</summary>
+    public AudioAnalysis? Analysis { get; set; }
+
     /// <summary>Remarks of reading it.</summary>
-    public IReadOnlyList<string> Warnings { get; set; } = [];
+    public List<string> Warnings { get; } = [];
 }

@@ -43,31 +43,45 @@ public sealed class AudioAnalyserTests : IDisposable
         Assert.Equal(1 + (int)(30.04 * 22_050 / 512), Assert.Single(analysis.Excerpts).Frames);
     }
 
-    [Fact]
-    public async Task AnalyseAsync_LongTrack_IsThreeExcerptsAroundTheQuarters()
+    [Theory]
+    [InlineData(80)]
+    [InlineData(700)]
+    [InlineData(3_000)]
+    public async Task AnalyseAsync_LongTrack_IsSevenExcerptsFromItsBeginningToItsEnd(int seconds)
     {
-        // 80 s that are loud only at 20 ± 1, 40 ± 1 and 60 ± 1 s; the middle one is the loudest by 20 dB.
-        float[] track = Tone(80, second => second switch
-        {
-            (>= 19 and < 21) or (>= 59 and < 61) => 0.01f,
-            >= 39 and < 41 => 0.1f,
-            _ => 0f,
-        });
+        // Only one band sounds, and the louder the later: an excerpt's level tells where it comes from.
+        float[] track = Tone(seconds, second => (float)Math.Pow(10, -2 * (1 - (second / seconds))));
 
         AudioAnalysis analysis =
-            await new AudioAnalyser(new FakeDecoder(TimeSpan.FromSeconds(80), track)).AnalyseAsync("/a.mp3", Token);
+            await new AudioAnalyser(new FakeDecoder(TimeSpan.FromSeconds(seconds), track)).AnalyseAsync("/a.mp3", Token);
 
-        Assert.Equal(3, analysis.Excerpts.Count);
-        byte[] loudest = [.. analysis.Excerpts.Select(excerpt => excerpt.Cells.Max())];
-        Assert.Equal(255, loudest[1]);
-        Assert.InRange(loudest[0], 191 - 2, 191 + 2);
-        Assert.InRange(loudest[2], 191 - 2, 191 + 2);
-        foreach (Spectrogram excerpt in analysis.Excerpts)
+        Assert.Equal(7, analysis.Excerpts.Count);
+        for (int i = 0; i < 7; i++)
         {
-            Assert.Equal(431, excerpt.Frames);
-            int[] heard = [.. Enumerable.Range(0, 431).Where(t => excerpt.Cells[(37 * 431) + t] > 100)];
-            Assert.Equal(215, (heard[0] + heard[^1]) / 2.0, 3.0);
+            Spectrogram excerpt = analysis.Excerpts[i];
+            Assert.Equal(215, excerpt.Frames);
+            int loudest = Enumerable.Range(0, 128).Max(band => excerpt.Cells[(band * 215) + 107]);
+            double level = (((loudest / 255.0) - 1) * 80 / 40) + 1;
+            double expected = (2.5 + (i * (seconds - 5.0) / 6)) / seconds;
+
+            // Of a track beyond 5 minutes only every so many seconds are there to choose from, except for its ends.
+            Assert.Equal(expected, level, i is 0 or 6 || seconds < 300 ? 0.01 : 0.02);
         }
+    }
+
+    [Fact]
+    public async Task AnalyseAsync_StereoAndMono_HearTheSame()
+    {
+        float[] mono = Tone(40, second => second < 20 ? 0.1f : 0.5f);
+        float[] stereo = [.. mono.SelectMany(sample => new[] { sample * MathF.Sqrt(0.5f), sample * MathF.Sqrt(0.5f) })];
+
+        AudioAnalysis one = await new AudioAnalyser(new FakeDecoder(null, mono)).AnalyseAsync("/a.mp3", Token);
+        AudioAnalysis two = await new AudioAnalyser(new FakeDecoder(null, stereo) { Channels = 2 }).AnalyseAsync("/a.mp3", Token);
+
+        Assert.Equal(one.Decoded, two.Decoded);
+        Assert.Equal(one.Sound!.LoudnessLufs!.Value, two.Sound!.LoudnessLufs!.Value, 1e-4);
+        Assert.All(one.Excerpts.Zip(two.Excerpts), pair =>
+            Assert.All(pair.First.Cells.Zip(pair.Second.Cells), cells => Assert.Equal(cells.First, (double)cells.Second, 1.0)));
     }
 
     [Fact]
@@ -109,6 +123,7 @@ public sealed class AudioAnalyserTests : IDisposable
 
         Assert.True(analysis.IsSilent);
         Assert.Empty(analysis.Excerpts);
+        Assert.Null(analysis.Sound);
         Assert.Equal(["silent"], analysis.Warnings);
         Assert.Equal(3, analysis.Decoded.TotalSeconds, 0.01);
     }
@@ -143,12 +158,14 @@ public sealed class AudioAnalyserTests : IDisposable
     }
 
     [Fact]
-    public async Task AnalyseAsync_TenHours_AnalysesTheFirstPartOnly()
+    public async Task AnalyseAsync_BeyondTheLimit_AnalysesTheFirstPartOnly()
     {
         string path = _folder.File("a.wav");
         TestAudio.SparseWav(path, TimeSpan.FromHours(10));
 
-        AudioAnalysis analysis = await AnalyseAsync(path);
+        AudioAnalysis analysis =
+            await new AudioAnalyser(TestAudio.Decoder, new AudioAnalyserOptions { MaxAnalysedDuration = TimeSpan.FromMinutes(20) })
+                .AnalyseAsync(path, Token);
 
         Assert.Equal(TimeSpan.FromMinutes(20), analysis.Decoded);
         Assert.Equal(TimeSpan.FromHours(10), analysis.Probe.Duration);
@@ -199,7 +216,8 @@ public sealed class AudioAnalyserTests : IDisposable
         AudioAnalysis first = await AnalyseAsync(path);
         AudioAnalysis second = await AnalyseAsync(path);
 
-        Assert.Equal(3, first.Excerpts.Count);
+        Assert.Equal(7, first.Excerpts.Count);
+        Assert.Equal(first.Sound, second.Sound);
         Assert.Equal(first.Excerpts.Select(e => e.Cells), second.Excerpts.Select(e => e.Cells));
     }
 
@@ -239,24 +257,24 @@ public sealed class AudioAnalyserTests : IDisposable
     {
         public int SampleRate { get; init; } = 22_050;
 
+        public int Channels { get; init; } = 1;
+
         public string? Complaint { get; init; }
 
         public bool Stopped { get; private set; }
-
-        public Task<AudioProbe> ProbeAsync(string path, CancellationToken cancellationToken) =>
-            Task.FromResult(new AudioProbe(stated, new Dictionary<string, string>(), "mp3", 44_100, 2));
 
         public Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
         {
             int at = 0;
             while (at < samples.Length && !Stopped)
             {
-                int count = Math.Min(10_007, samples.Length - at);
+                int count = Math.Min(10_007 * Channels, samples.Length - at);
                 Stopped = !sink(samples.AsSpan(at, count));
                 at += count;
             }
 
-            return Task.FromResult(new DecodeResult(TimeSpan.FromSeconds(at / 22_050.0), Complaint));
+            AudioProbe probe = new(stated, new Dictionary<string, string>(), "mp3", 44_100, 2);
+            return Task.FromResult(new DecodeResult(probe, TimeSpan.FromSeconds(at / 22_050.0 / Channels), Complaint));
         }
     }
 }

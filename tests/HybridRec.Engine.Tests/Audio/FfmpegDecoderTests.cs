@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridRec.Engine.Audio;
 
 namespace HybridRec.Engine.Tests.Audio;
@@ -22,12 +23,12 @@ public sealed class FfmpegDecoderTests : IDisposable
     [InlineData("a.m4a", "aac")]
     [InlineData("a.flac", "flac")]
     [InlineData("a.wav", "pcm_s16le")]
-    public async Task ProbeAsync_EachFormat_ReadsTagsDurationAndFormat(string name, string codec)
+    public async Task DecodeAsync_EachFormat_ReadsTagsDurationAndFormat(string name, string codec)
     {
         string path = _folder.File(name);
         await TestAudio.SineAsync(path, 2, Tags);
 
-        AudioProbe probe = await Decoder.ProbeAsync(path, Token);
+        AudioProbe probe = (await Decoder.DecodeAsync(path, _ => true, Token)).Probe;
 
         Assert.Equal(codec, probe.Codec);
         Assert.Equal(2, probe.Duration!.Value.TotalSeconds, 0.1);
@@ -46,7 +47,7 @@ public sealed class FfmpegDecoderTests : IDisposable
         FfmpegDecoder faster = new(new FfmpegOptions { Filters = "atempo=2,volume=0.5" }, TimeProvider.System);
         List<float> samples = [];
 
-        DecodeResult result = await faster.DecodeAsync(path, Keep(samples), Token);
+        DecodeResult result = await faster.DecodeAsync(path, Downmix.To(2, Keep(samples)), Token);
 
         Assert.Equal(1, result.Decoded.TotalSeconds, 0.1);
         Assert.InRange(samples.Max(), 0.055f, 0.07f);
@@ -65,7 +66,7 @@ public sealed class FfmpegDecoderTests : IDisposable
         await TestAudio.SineAsync(path, 2, "-ac", "2");
         List<float> samples = [];
 
-        DecodeResult result = await Decoder.DecodeAsync(path, Keep(samples), Token);
+        DecodeResult result = await Decoder.DecodeAsync(path, Downmix.To(2, Keep(samples)), Token);
 
         Assert.Equal(2, result.Decoded.TotalSeconds, 0.1);
         Assert.Equal(samples.Count / 22_050.0, result.Decoded.TotalSeconds, 1e-6);
@@ -91,20 +92,55 @@ public sealed class FfmpegDecoderTests : IDisposable
         await TestAudio.SineAsync(_folder.File("plain.mp3"), 1, Tags);
         File.Move(_folder.File("plain.mp3"), _folder.File(name));
 
-        AudioProbe probe = await Decoder.ProbeAsync(_folder.File(name), Token);
         DecodeResult result = await Decoder.DecodeAsync(_folder.File(name), _ => true, Token);
 
-        Assert.Equal("Jóga", probe.Tags["title"]);
+        Assert.Equal("Jóga", result.Probe.Tags["title"]);
         Assert.Equal(1, result.Decoded.TotalSeconds, 0.1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(6)]
+    public async Task DecodeAsync_AnyChannels_AreTwoWhoseMixIsAsLoudAsTheMonoSource(int channels)
+    {
+        string path = _folder.File("a.wav");
+        await TestAudio.SineAsync(path, 2, "-ac", channels.ToString(CultureInfo.InvariantCulture));
+        List<float> both = [];
+        List<float> mono = [];
+
+        DecodeResult result = await Decoder.DecodeAsync(path, Keep(both), Token);
+        await Decoder.DecodeAsync(path, Downmix.To(2, Keep(mono)), Token);
+
+        Assert.Equal(channels, result.Probe.Channels);
+        Assert.Equal(both.Count, 2 * mono.Count);
+        Assert.Equal(0.0884, Math.Sqrt(mono.Average(sample => sample * (double)sample)), 0.002);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(1_001)]
+    public void Mix_AnyLength_IsTheSumOverTheRootOfTwo(int frames)
+    {
+        Random random = new(frames);
+        float[] stereo = [.. Enumerable.Range(0, 2 * frames).Select(_ => random.NextSingle() - 0.5f)];
+        float[] mono = new float[frames];
+
+        Downmix.Mix(stereo, mono);
+
+        Assert.All(Enumerable.Range(0, frames), i =>
+            Assert.Equal((stereo[2 * i] + stereo[(2 * i) + 1]) / Math.Sqrt(2), mono[i], 1e-6));
+    }
+
     [Fact]
-    public async Task ProbeAsync_NoDurationInTheHeader_IsNull()
+    public async Task DecodeAsync_NoDurationInTheHeader_IsNull()
     {
         string path = _folder.File("a.mp3");
         await TestAudio.SineAsync(path, 2, "-write_xing", "0");
 
-        Assert.Null((await Decoder.ProbeAsync(path, Token)).Duration);
+        Assert.Null((await Decoder.DecodeAsync(path, _ => true, Token)).Probe.Duration);
     }
 
     [Fact]
@@ -115,8 +151,11 @@ public sealed class FfmpegDecoderTests : IDisposable
             path, 1, "-f", "lavfi", "-i", "color=red:size=16x16:rate=1:duration=1", "-map", "0:a", "-map", "1:v",
             "-c:v", "png", "-frames:v", "1", "-disposition:v", "attached_pic");
 
-        Assert.Equal("mp3", (await Decoder.ProbeAsync(path, Token)).Codec);
-        Assert.Equal(1, (await Decoder.DecodeAsync(path, _ => true, Token)).Decoded.TotalSeconds, 0.1);
+        DecodeResult result = await Decoder.DecodeAsync(path, _ => true, Token);
+
+        Assert.Equal("mp3", result.Probe.Codec);
+        Assert.Equal(1, result.Probe.Duration!.Value.TotalSeconds, 0.1);
+        Assert.Equal(1, result.Decoded.TotalSeconds, 0.1);
     }
 
     [Fact]

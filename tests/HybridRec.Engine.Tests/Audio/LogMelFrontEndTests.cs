@@ -52,7 +52,7 @@ public sealed class LogMelFrontEndTests
         {
             float[] signal = Noise(random.Next(1, 6_000));
             List<float[]> pieces = [];
-            LogMelFrontEnd frontEnd = new(frame => pieces.Add(frame.ToArray()));
+            LogMelFrontEnd frontEnd = new((_, frame) => pieces.Add(frame.ToArray()));
             for (int at = 0; at < signal.Length;)
             {
                 int count = Math.Min(random.Next(0, 3_000), signal.Length - at);
@@ -88,7 +88,11 @@ public sealed class LogMelFrontEndTests
         Assert.Equal(1 + (length / 512), frames.Count);
         for (int t = 0; t < frames.Count; t++)
         {
-            Assert.Equal(FrameByHand(padded.AsSpan(t * 512, 2_048)), frames[t]);
+            foreach ((float byHand, float cell) in FrameByHand(padded.AsSpan(t * 512, 2_048)).Zip(frames[t]))
+            {
+                // The logarithm of one cell alone and of all together differ in the last bit.
+                Assert.Equal(byHand, cell, 1e-5f);
+            }
         }
     }
 
@@ -142,7 +146,7 @@ public sealed class LogMelFrontEndTests
     [Fact]
     public void Push_AfterComplete_Throws()
     {
-        LogMelFrontEnd frontEnd = new(_ => { });
+        LogMelFrontEnd frontEnd = new((_, _) => { });
         frontEnd.Complete();
 
         Assert.Throws<InvalidOperationException>(() => frontEnd.Push([0f]));
@@ -151,7 +155,7 @@ public sealed class LogMelFrontEndTests
     private static List<float[]> Frames(float[] signal, int piece = int.MaxValue)
     {
         List<float[]> frames = [];
-        LogMelFrontEnd frontEnd = new(frame => frames.Add(frame.ToArray()));
+        LogMelFrontEnd frontEnd = new((_, frame) => frames.Add(frame.ToArray()));
         for (int at = 0; at < signal.Length; at += Math.Min(piece, signal.Length))
         {
             frontEnd.Push(signal.AsSpan(at, Math.Min(piece, signal.Length - at)));
@@ -180,15 +184,10 @@ public sealed class LogMelFrontEndTests
 
     private static float[] FrameByHand(ReadOnlySpan<float> samples)
     {
-        double[] windowed = new double[2_048];
-        for (int i = 0; i < windowed.Length; i++)
-        {
-            windowed[i] = samples[i] * (0.5 - (0.5 * Math.Cos(2 * Math.PI * i / 2_048)));
-        }
-
+        double[] window = [.. Enumerable.Range(0, 2_048).Select(i => 0.5 - (0.5 * Math.Cos(2 * Math.PI * i / 2_048)))];
         double[] power = new double[1_025];
         double[] mel = new double[128];
-        new RealFft(2_048).PowerSpectrum(windowed, power);
+        new RealFft(window).PowerSpectrum(samples, power);
         new MelFilterbank(128, 22_050, 2_048).Apply(power, mel);
         return [.. mel.Select(value => (float)(10 * Math.Log10(Math.Max(value, 1e-10))))];
     }

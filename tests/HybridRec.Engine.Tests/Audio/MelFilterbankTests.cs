@@ -63,6 +63,35 @@ public sealed class MelFilterbankTests
         Assert.All(Weights(1_024), weight => Assert.Equal(0, weight, 1e-12));
     }
 
+    [Theory]
+    [InlineData(128, 22_050, 2_048)]
+    [InlineData(40, 8_000, 256)]
+    [InlineData(20, 8_000, 64)]
+    [InlineData(2, 8_000, 8)]
+    public void Apply_RandomSpectrum_IsTheSumOfItsBins(int bands, int rate, int size)
+    {
+        MelFilterbank filterbank = new(bands, rate, size);
+        Random random = new(size);
+        double[] power = [.. Enumerable.Range(0, filterbank.Bins).Select(_ => random.NextDouble())];
+        double[] expected = new double[bands];
+        double[] one = new double[bands];
+        for (int bin = 0; bin < power.Length; bin++)
+        {
+            double[] alone = new double[power.Length];
+            alone[bin] = power[bin];
+            filterbank.Apply(alone, one);
+            for (int band = 0; band < bands; band++)
+            {
+                expected[band] += one[band];
+            }
+        }
+
+        double[] mel = new double[bands];
+        filterbank.Apply(power, mel);
+
+        Assert.All(expected.Zip(mel), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+    }
+
     private static double[] Weights(int bin)
     {
         double[] power = new double[Filterbank.Bins];

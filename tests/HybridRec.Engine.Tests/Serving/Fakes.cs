@@ -46,6 +46,9 @@ internal sealed class FakeCatalogue : ICatalogue
         IReadOnlyList<TrackDescription> descriptions, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<bool> MergeAsync(TrackId one, TrackId other, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<TrackId?> FindByMbidAsync(Guid recordingMbid, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -100,16 +100,17 @@ public sealed class RealLibraryTests : IDisposable
     {
         public int SampleRate => 22_050;
 
-        public Task<AudioProbe> ProbeAsync(string path, CancellationToken cancellationToken) =>
-            path.Contains("broken", StringComparison.Ordinal)
-                ? throw new AudioDecodeException(path, "not audio")
-                : Task.FromResult(new AudioProbe(
-                    TimeSpan.FromSeconds(2), new Dictionary<string, string> { ["artist"] = "Somebody" }, "hum", SampleRate, 1));
-
         public Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
         {
+            if (path.Contains("broken", StringComparison.Ordinal))
+            {
+                throw new AudioDecodeException(path, "not audio");
+            }
+
             sink([.. Enumerable.Range(0, 2 * SampleRate).Select(n => 0.3f * MathF.Sin(0.05f * n))]);
-            return Task.FromResult(new DecodeResult(TimeSpan.FromSeconds(2), null));
+            TimeSpan length = TimeSpan.FromSeconds(2);
+            AudioProbe probe = new(length, new Dictionary<string, string> { ["artist"] = "Somebody" }, "hum", SampleRate, 1);
+            return Task.FromResult(new DecodeResult(probe, length, null));
         }
     }
 }

@@ -190,6 +190,8 @@ public sealed class ImportAudioTests : IAsyncLifetime
         Assert.Equal((1, AudioFileState.Present), (summary.New, file.State));
         Assert.Equal([new FileProblem(file.Path, "silent")], summary.Warnings);
         Assert.False(_data.Spectrograms.Contains(file.Fingerprint));
+        Assert.Equal(1, (await RunAsync()).Unchanged);
+        Assert.Single(_decoder.Decoded);
     }
 
     [Fact]
@@ -227,8 +229,7 @@ public sealed class ImportAudioTests : IAsyncLifetime
         }
 
         using CancellationTokenSource stop = new();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ImportAudio(
-            _data.Catalogue, _data.Spectrograms, new AudioAnalyser(_decoder))
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ImportAudio(_data, new AudioAnalyser(_decoder))
         { Workers = 1 }.RunAsync(
             PathOf(""),
             new Reaction(progress =>
@@ -254,7 +255,7 @@ public sealed class ImportAudioTests : IAsyncLifetime
             Write($"{i:00}.mp3", $"A|{i}");
         }
 
-        await new ImportAudio(_data.Catalogue, _data.Spectrograms, new AudioAnalyser(_decoder)) { Workers = workers }
+        await new ImportAudio(_data, new AudioAnalyser(_decoder)) { Workers = workers }
             .RunAsync(PathOf(""), null, Token);
 
         List<AudioFile> files = await _data.Catalogue.ReadFilesAsync(Token).ToListAsync(Token);
@@ -263,7 +264,7 @@ public sealed class ImportAudioTests : IAsyncLifetime
     }
 
     private Task<AudioImportSummary> RunAsync(string below = "", ScriptedDecoder? decoder = null) =>
-        new ImportAudio(_data.Catalogue, _data.Spectrograms, new AudioAnalyser(decoder ?? _decoder))
+        new ImportAudio(_data, new AudioAnalyser(decoder ?? _decoder))
             .RunAsync(PathOf(below), null, Token);
 
     private async Task<AudioFile> FileAsync(string name) =>

@@ -16,26 +16,20 @@ internal sealed class ScriptedDecoder : IAudioDecoder
 
     public int SampleRate => 22_050;
 
-    public async Task<AudioProbe> ProbeAsync(string path, CancellationToken cancellationToken)
+    public async Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
     {
         if (IsMissing)
         {
-            throw new AudioToolMissingException("ffprobe");
+            throw new AudioToolMissingException("ffmpeg");
         }
 
-        string[] parts = (await File.ReadAllTextAsync(path, cancellationToken)).Split('|');
-        Dictionary<string, string> tags = parts.Length == 2 ? new() { ["artist"] = parts[0], ["title"] = parts[1] } : [];
-        return new AudioProbe(TimeSpan.FromSeconds(2), tags, "text", SampleRate, 1);
-    }
-
-    public async Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
-    {
         lock (_gate)
         {
             Decoded.Add(Path.GetFileName(path));
         }
 
         string text = await File.ReadAllTextAsync(path, cancellationToken);
+        string[] parts = text.Split('|');
         float[] samples = new float[2 * SampleRate];
         if (text.Contains('|', StringComparison.Ordinal))
         {
@@ -50,6 +44,8 @@ internal sealed class ScriptedDecoder : IAudioDecoder
         }
 
         sink(samples);
-        return new DecodeResult(TimeSpan.FromSeconds(2), null);
+        Dictionary<string, string> tags = parts.Length == 2 ? new() { ["artist"] = parts[0], ["title"] = parts[1] } : [];
+        TimeSpan length = TimeSpan.FromSeconds(2);
+        return new DecodeResult(new AudioProbe(length, tags, "text", SampleRate, 1), length, null);
     }
 }

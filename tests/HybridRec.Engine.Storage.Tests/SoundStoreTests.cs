@@ -1,0 +1,114 @@
+using HybridRec.Engine.Audio;
+using HybridRec.Engine.Catalogue;
+
+namespace HybridRec.Engine.Storage.Tests;
+
+public sealed class SoundStoreTests : IAsyncLifetime
+{
+    private static readonly SoundFeatures Features = new(123.5, new MusicalKey(9, true), 0.75, -14.25, 3.5, 1_200);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(200);
+
+    private readonly TemporaryFolder _folder = new();
+    private DataFolder _data = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() =>
+        _data = await DataFolder.OpenAsync(_folder.File("data"), TimeProvider.System, Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _data.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task FindAsync_TrackOfAFile_GivesWhatWasMeasuredAlsoAfterAMerge()
+    {
+        await _data.Sounds.SaveAsync("f1", Length, Features with { LoudnessLufs = null }, Print(1), Token);
+        await _data.Sounds.SaveAsync("f1", Length, Features, Print(1), Token);
+        TrackId track = await AttachAsync("/a.mp3", "f1", "A");
+        TrackId other = await AttachAsync("/b.mp3", "f2", "B");
+
+        Assert.Equal(Features, await _data.Sounds.FindAsync(track, Token));
+        Assert.Null(await _data.Sounds.FindAsync(other, Token));
+        Assert.True(await _data.Catalogue.MergeAsync(other, track, Token));
+        Assert.Equal(Features, await _data.Sounds.FindAsync(other, Token));
+    }
+
+    [Fact]
+    public async Task Contains_SilentFile_IsMeasuredAndSilent()
+    {
+        await _data.Sounds.SaveAsync("quiet", Length, null, new SoundPrint([]), Token);
+        await _data.Sounds.SaveAsync("loud", Length, Features, Print(1), Token);
+
+        Assert.True(_data.Sounds.Contains("quiet") && _data.Sounds.IsSilent("quiet"));
+        Assert.True(_data.Sounds.Contains("loud") && !_data.Sounds.IsSilent("loud"));
+        Assert.False(_data.Sounds.Contains("other") || _data.Sounds.IsSilent("other"));
+        Assert.Empty(_data.Sounds.PrintOf("quiet")!);
+        Assert.Null(_data.Sounds.PrintOf("other"));
+    }
+
+    [Fact]
+    public async Task FindSameAsync_ShiftedAndDamagedPrint_FindsTheRecordingAndNoOther()
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            await _data.Sounds.SaveAsync($"f{i}", Length, Features, Print(i), Token);
+        }
+
+        // Every tenth bit wrong, and the first 37 frames trimmed.
+        Random random = new(99);
+        uint[] words = [.. Print(7).Words[37..].ToArray().Select(word => Damaged(word, random, 0.1))];
+        IReadOnlyList<SoundMatch> found = await _data.Sounds.FindSameAsync("copy", Length, new SoundPrint(words), Token);
+
+        SoundMatch match = Assert.Single(found);
+        Assert.Equal("f7", match.Fingerprint);
+        Assert.Equal(0.1, match.BitErrors, 0.02);
+        Assert.Empty(await _data.Sounds.FindSameAsync("f7", Length, new SoundPrint(words), Token));
+        Assert.Empty(await _data.Sounds.FindSameAsync("copy", Length + TimeSpan.FromSeconds(6), new SoundPrint(words), Token));
+    }
+
+    [Fact]
+    public async Task MergeAsync_DifferentMusicBrainzIds_StayTwo()
+    {
+        TrackId[] tracks =
+        [
+            .. await _data.Catalogue.ResolveAsync(
+                [
+                    new TrackDescription { Artist = "A", Title = "T", RecordingMbid = Guid.NewGuid() },
+                    new TrackDescription { Artist = "B", Title = "T", RecordingMbid = Guid.NewGuid() },
+                    new TrackDescription { Artist = "C", Title = "T" },
+                ],
+                Token),
+        ];
+
+        Assert.False(await _data.Catalogue.MergeAsync(tracks[0], tracks[1], Token));
+        Assert.True(await _data.Catalogue.MergeAsync(tracks[2], tracks[1], Token));
+        Assert.True(await _data.Catalogue.MergeAsync(tracks[1], tracks[2], Token));
+        Assert.Equal(tracks[1], (await _data.Catalogue.FindAsync(tracks[2], Token))!.Id);
+        Assert.Equal(2, await _data.Catalogue.ReadAllAsync(Token).CountAsync(Token));
+    }
+
+    private Task<TrackId> AttachAsync(string path, string fingerprint, string artist) => _data.Catalogue.AttachFileAsync(
+        new AudioFile(path, 1, DateTimeOffset.UnixEpoch, fingerprint, null, AudioFileState.Present, null),
+        new TrackDescription { Artist = artist, Title = "T" },
+        null,
+        Token);
+
+    private static SoundPrint Print(int seed)
+    {
+        Random random = new(seed);
+        return new SoundPrint([.. Enumerable.Range(0, 1_900).Select(_ => (uint)random.NextInt64(1L << 32))]);
+    }
+
+    private static uint Damaged(uint word, Random random, double share)
+    {
+        for (int bit = 0; bit < 32; bit++)
+        {
+            word ^= random.NextDouble() < share ? 1u << bit : 0;
+        }
+
+        return word;
+    }
+}

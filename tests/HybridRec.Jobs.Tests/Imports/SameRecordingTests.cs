@@ -1,0 +1,108 @@
+using HybridRec.Engine.Audio;
+using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Storage;
+using HybridRec.Engine.Storage.Tests;
+using HybridRec.Jobs.Imports;
+
+namespace HybridRec.Jobs.Tests.Imports;
+
+public sealed class SameRecordingTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private DataFolder _data = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _data = await DataFolder.OpenAsync(_folder.File("data"), TimeProvider.System, Token);
+        Directory.CreateDirectory(_folder.File("music"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _data.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task RunAsync_SameRecordingUnderAnotherName_IsOneTrack()
+    {
+        Write("1.mp3", "A|First|5|0");
+        Write("2.mp3", "B|Other|6|0");
+        Write("3.mp3", "A|Renamed|5|1.3");
+
+        AudioImportSummary summary = await RunAsync();
+
+        Assert.Equal(await TrackAsync("1.mp3"), await TrackAsync("3.mp3"));
+        Assert.NotEqual(await TrackAsync("1.mp3"), await TrackAsync("2.mp3"));
+        Assert.Equal("First", (await _data.Catalogue.FindAsync((await TrackAsync("3.mp3"))!.Value, Token))!.Title);
+        FileProblem warning = Assert.Single(summary.Warnings);
+        Assert.Equal($"the same recording as {PathOf("1.mp3")}: one track now", warning.Reason);
+
+        // The second name still finds it.
+        Assert.Equal(
+            [(await TrackAsync("1.mp3"))!.Value],
+            await _data.Catalogue.ResolveAsync([new TrackDescription { Artist = "A", Title = "Renamed" }], Token));
+    }
+
+    [Fact]
+    public async Task RunAsync_SameNameButAnotherRecording_IsATrackOfItsOwn()
+    {
+        Write("1.mp3", "A|T|5|0");
+        Write("2.mp3", "A|T|6|0");
+        Write("3.mp3", "A|T|6|0.9");
+        Write("4.mp3", "A|T|5|1.1");
+
+        AudioImportSummary summary = await RunAsync();
+        AudioImportSummary again = await RunAsync();
+
+        TrackId?[] tracks = [await TrackAsync("1.mp3"), await TrackAsync("2.mp3"), await TrackAsync("3.mp3"), await TrackAsync("4.mp3")];
+        Assert.NotEqual(tracks[0], tracks[1]);
+        Assert.Equal(tracks[1], tracks[2]);
+        Assert.Equal(tracks[0], tracks[3]);
+        Assert.Equal("A – T", (await _data.Catalogue.FindAsync(tracks[1]!.Value, Token))!.DisplayName);
+        Assert.Equal(2, summary.Warnings.Count);
+        Assert.All(summary.Warnings, warning => Assert.Equal(
+            $"named like {PathOf("1.mp3")}, but another recording: a track of its own", warning.Reason));
+        Assert.Equal(4, again.Unchanged);
+    }
+
+    private Task<AudioImportSummary> RunAsync() =>
+        new ImportAudio(_data, new AudioAnalyser(new NoteDecoder())).RunAsync(_folder.File("music"), null, Token);
+
+    private async Task<TrackId?> TrackAsync(string name) => (await _data.Catalogue.FindFileAsync(PathOf(name), Token))!.Track;
+
+    private string PathOf(string name) => Path.Join(_folder.File("music"), name);
+
+    private void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
+
+    /// <summary>Takes "artist|title|seed|trimmed seconds" for 25 s of notes drawn at random by the seed.</summary>
+    private sealed class NoteDecoder : IAudioDecoder
+    {
+        private const double NoteSeconds = 0.17;
+
+        public int SampleRate => 22_050;
+
+        public async Task<DecodeResult> DecodeAsync(string path, SampleSink sink, CancellationToken cancellationToken)
+        {
+            string[] parts = (await File.ReadAllTextAsync(path, cancellationToken)).Split('|');
+            Random random = new(int.Parse(parts[2], null));
+            double[] hertz = [.. Enumerable.Range(0, 2 * 160).Select(_ => 200 * Math.Pow(2, 4 * random.NextDouble()))];
+            int trimmed = (int)(double.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture) * SampleRate);
+            float[] samples = new float[(25 * SampleRate) - trimmed];
+            for (int i = 0; i < samples.Length; i++)
+            {
+                double second = (i + trimmed) / (double)SampleRate;
+                int note = (int)(second / NoteSeconds);
+                double decay = Math.Exp(-8 * (second - (note * NoteSeconds)));
+                samples[i] = (float)(0.3 * decay * (Math.Sin(6.2832 * hertz[2 * note] * second) + Math.Sin(6.2832 * hertz[(2 * note) + 1] * second)));
+            }
+
+            sink(samples);
+            TimeSpan length = TimeSpan.FromSeconds(samples.Length / (double)SampleRate);
+            AudioProbe probe = new(length, new Dictionary<string, string> { ["artist"] = parts[0], ["title"] = parts[1] }, "notes", SampleRate, 1);
+            return new DecodeResult(probe, length, null);
+        }
+    }
+}
