@@ -23,6 +23,7 @@ internal static class HotPaths
         ("ease", () => EaseHotPaths.Inverse(order: 5_000)),
         ("ease", () => EaseHotPaths.InverseByProcessorTime(order: 5_000)),
         ("ease", () => EaseHotPaths.Fit(users: 5_000, items: 5_000, playsPerUser: 60)),
+        ("audio", () => AudioHotPaths.LogMel(seconds: 30)),
         ("search", SearchHotPaths.Batch),
         ("search", SearchHotPaths.BatchByProcessorTime),
         ("search", () => SearchHotPaths.Single(cold: false)),

@@ -18,6 +18,9 @@ internal sealed class SoundPrinter
     // Below this share of the loudest level so far a band holds a codec's noise.
     private const double Noise = 1e-6;
 
+    // In powers of two, 0.15 dB: what changes less, such as a band where nothing sounds, counts as unchanged in every copy.
+    private const double Unchanged = 0.05;
+
     private static readonly int[] Edges =
         [.. Enumerable.Range(0, Bands + 1).Select(i => (int)Math.Round(LowestHz * Math.Pow(HighestHz / LowestHz, (double)i / Bands) / BinHz))];
 
@@ -66,7 +69,7 @@ internal sealed class SoundPrinter
             for (int band = 0; band < Bands - 1; band++)
             {
                 double grown = _window[band] - _window[band + 1] - (before[band] - before[band + 1]);
-                word |= grown > 0 ? 1u << band : 0;
+                word |= grown > Unchanged ? 1u << band : 0;
             }
 
             _words.Add(word);

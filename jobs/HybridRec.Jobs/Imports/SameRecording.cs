@@ -20,7 +20,7 @@ internal sealed class SameRecording(DataFolder data)
     /// <param name="cancellationToken">Cancels between the steps.</param>
     public async Task SettleAsync(ScannedFile file, CancellationToken cancellationToken)
     {
-        if (file.Analysis is not { IsSilent: false } analysis)
+        if (file.Analysis is not { Sound: not null } analysis)
         {
             return;
         }

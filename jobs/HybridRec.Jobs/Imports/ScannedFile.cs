@@ -36,7 +36,7 @@ internal sealed class ScannedFile(string path)
     /// <summary>What its tags say, once read.</summary>
     public TrackDescription? Description { get; set; }
 
-    /// <summary>How it sounds and by what it is recognised, once read.</summary>
+    /// <summary>How it sounds and by what it is recognised, once read; without its excerpts, which are stored by then.</summary>
     public AudioAnalysis? Analysis { get; set; }
 
     /// <summary>Remarks of reading it.</summary>

@@ -88,7 +88,7 @@ public sealed class SameRecordingTests : IAsyncLifetime
         {
             string[] parts = (await File.ReadAllTextAsync(path, cancellationToken)).Split('|');
             Random random = new(int.Parse(parts[2], null));
-            double[] hertz = [.. Enumerable.Range(0, 2 * 160).Select(_ => 200 * Math.Pow(2, 4 * random.NextDouble()))];
+            double[] hertz = [.. Enumerable.Range(0, 160).Select(_ => 150 * Math.Pow(2, 3 * random.NextDouble()))];
             int trimmed = (int)(double.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture) * SampleRate);
             float[] samples = new float[(25 * SampleRate) - trimmed];
             for (int i = 0; i < samples.Length; i++)
@@ -96,7 +96,10 @@ public sealed class SameRecordingTests : IAsyncLifetime
                 double second = (i + trimmed) / (double)SampleRate;
                 int note = (int)(second / NoteSeconds);
                 double decay = Math.Exp(-8 * (second - (note * NoteSeconds)));
-                samples[i] = (float)(0.3 * decay * (Math.Sin(6.2832 * hertz[2 * note] * second) + Math.Sin(6.2832 * hertz[(2 * note) + 1] * second)));
+                for (int harmonic = 1; harmonic <= 6; harmonic++)
+                {
+                    samples[i] += (float)(0.2 * decay / harmonic * Math.Sin(2 * Math.PI * hertz[note] * harmonic * second));
+                }
             }
 
             sink(samples);
