@@ -37,7 +37,7 @@ public sealed class StyleSeparationTests(ITestOutputHelper output)
         double[] change = new double[Groups];
         double[] last = new double[Groups];
         int frames = 0;
-        LogMelFrontEnd front = new(decibels =>
+        LogMelFrontEnd front = new((_, decibels) =>
         {
             for (int group = 0; group < Groups; group++)
             {
