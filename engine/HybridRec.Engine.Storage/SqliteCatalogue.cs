@@ -14,7 +14,9 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
 
     private const string Columns =
         "t.id, t.artist, t.title, t.release, t.mbid, t.duration_ms, t.collection, t.genres, " +
-        "EXISTS (SELECT 1 FROM audio_file f WHERE f.track = t.id AND f.state = 0) AS has_audio";
+        "EXISTS (SELECT 1 FROM audio_file f WHERE f.track = t.id AND f.state = 0) AS has_audio, " +
+        "(SELECT s.tempo FROM audio_file f JOIN sound s ON s.fingerprint = f.fingerprint " +
+        "WHERE f.track = t.id AND s.tempo IS NOT NULL ORDER BY f.state, f.id LIMIT 1) AS tempo";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TrackId>> ResolveAsync(
@@ -72,7 +74,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
             Dictionary<TrackId, Track> found = new(ids.Count);
             while (row.Read())
             {
-                found[new TrackId(row.GetInt64(9))] = ReadTrack(row);
+                found[new TrackId(row.GetInt64(10))] = ReadTrack(row);
             }
 
             return found;
@@ -156,5 +158,8 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
         row.GetInt64OrNull(5) is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
         row.GetTextOrNull(6),
         row.GetTextOrNull(7)?.Split(TrackDetails.GenreSeparator) ?? [],
-        row.GetBoolean(8));
+        row.GetBoolean(8))
+    {
+        Tempo = row.IsDBNull(9) ? null : row.GetDouble(9),
+    };
 }

@@ -37,6 +37,24 @@ public sealed class SoundStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Catalogue_TrackWithAMeasuredFile_KnowsItsTempo()
+    {
+        await _data.Sounds.SaveAsync("quiet", Length, null, new SoundPrint([]), Token);
+        await _data.Sounds.SaveAsync("f1", Length, Features, Print(1), Token);
+        TrackId heard = await AttachAsync("/a.mp3", "f1", "A");
+        TrackId silent = await AttachAsync("/b.mp3", "quiet", "B");
+        TrackId unread = await AttachAsync("/c.mp3", "f3", "C");
+
+        IReadOnlyDictionary<TrackId, Track> found = await _data.Catalogue.FindManyAsync([heard, silent, unread], Token);
+        Assert.Equal(Features.TempoBpm, found[heard].Tempo);
+        Assert.Null(found[silent].Tempo);
+        Assert.Null(found[unread].Tempo);
+        Assert.Equal(Features.TempoBpm, Assert.Single(await _data.Catalogue.SearchAsync("a", 1, Token)).Tempo);
+        Assert.True(await _data.Catalogue.MergeAsync(silent, heard, Token));
+        Assert.Equal(Features.TempoBpm, (await _data.Catalogue.FindAsync(silent, Token))!.Tempo);
+    }
+
+    [Fact]
     public async Task Contains_SilentFile_IsMeasuredAndSilent()
     {
         await _data.Sounds.SaveAsync("quiet", Length, null, new SoundPrint([]), Token);

@@ -21,7 +21,7 @@ public sealed record Track(
     IReadOnlyList<string> Genres,
     bool HasAudio)
 {
-    /// <summary>Tempo in beats a minute, or null where nothing has measured it.</summary>
+    /// <summary>Tempo in beats a minute, measured when its audio was imported; null where there was none to hear.</summary>
     public double? Tempo { get; init; }
 
     /// <summary>"Artist – Title", or the artist alone for an artist-level item.</summary>
