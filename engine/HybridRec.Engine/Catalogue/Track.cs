@@ -8,7 +8,7 @@ namespace HybridRec.Engine.Catalogue;
 /// <param name="RecordingMbid">MusicBrainz recording id, or null.</param>
 /// <param name="Duration">Playing time, or null if unknown.</param>
 /// <param name="Collection">Top-level folder it was imported from, or null for a track without audio.</param>
-/// <param name="Genres">Genre tags as found, possibly empty. Never given to a model in this version.</param>
+/// <param name="Genres">Genre tags as found, possibly empty. The spectrogram network learns from them.</param>
 /// <param name="HasAudio">Whether a readable audio file is present now.</param>
 public sealed record Track(
     TrackId Id,

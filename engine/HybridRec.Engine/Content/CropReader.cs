@@ -60,18 +60,21 @@ internal static class CropReader
         }
     }
 
-    /// <summary>First frames of windows that cover a whole excerpt: none if one is enough, else spread evenly.</summary>
+    /// <summary>
+    /// First frames of windows spread evenly over an excerpt. They cover all of it, or all but an eighth of a window: a second
+    /// window for half a second more would say nothing that the first does not.
+    /// </summary>
     /// <param name="excerptFrames">Frames of the excerpt, ≥ 1.</param>
     /// <param name="cropFrames">Frames of a window.</param>
     public static int[] WindowOffsets(int excerptFrames, int cropFrames)
     {
-        if (excerptFrames <= cropFrames)
+        int windows = Math.Max(1, (excerptFrames - (cropFrames / 8) + cropFrames - 1) / cropFrames);
+        int last = Math.Max(0, excerptFrames - cropFrames);
+        if (windows == 1)
         {
-            return [0];
+            return [last / 2];
         }
 
-        int windows = (excerptFrames + cropFrames - 1) / cropFrames;
-        int last = excerptFrames - cropFrames;
         int[] offsets = new int[windows];
         for (int i = 0; i < windows; i++)
         {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
@@ -45,7 +46,8 @@ internal static class ContentStage
                     excerpts,
                     hasTarget ? factors!.ItemFactors.Row(row).ToArray() : null,
                     // Shrinks as the factors' own uncertainty grows: half the worth at twice the fewest users.
-                    hasTarget ? users / (float)(users + (2 * options.MinUsersForTarget)) : 0f));
+                    hasTarget ? users / (float)(users + (2 * options.MinUsersForTarget)) : 0f,
+                    Tags(data.Tracks[row])));
             }
         }
 
@@ -137,6 +139,10 @@ internal static class ContentStage
             }
         }
     }
+
+    /// <summary>Tags without regard to spelling ("Hip-Hop", "hip hop"), and without those that players fill in for want of one.</summary>
+    private static string[] Tags(TrainingTrack track) =>
+        [.. track.Tags.Select(TextNormaliser.Words).Where(tag => tag is not ("" or "other" or "unknown" or "misc")).Distinct()];
 
     /// <summary>Tracks whose factors are targets.</summary>
     private static HashSet<int> Targets(int[] rows, TrainingData data, FactorModel? factors, TrainingOptions options)

@@ -15,6 +15,10 @@ public sealed record TrainingTrack(TrackId Id, string Artist, string? Collection
     /// <summary>Its title, which may name guests.</summary>
     /// <value>Default empty.</value>
     public string Title { get; init; } = "";
+
+    /// <summary>What its genre tags say, which the network learns from as it does from plays.</summary>
+    /// <value>Default empty: nobody has said.</value>
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
 /// <summary>Loads the excerpts of one item row; null where they turn out to be absent or damaged.</summary>

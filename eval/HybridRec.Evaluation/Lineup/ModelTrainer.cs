@@ -191,7 +191,10 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
                 ServedModel.TrackOf(row),
                 data.Artists?[row] is { Length: > 0 } artist ? artist : id,
                 Collection: null,
-                HasAudio: data.ItemVectors?.Row(row).ContainsAnyExcept(0f) ?? data.HasExcerpts?[row] ?? false)),
+                HasAudio: data.ItemVectors?.Row(row).ContainsAnyExcept(0f) ?? data.HasExcerpts?[row] ?? false)
+            {
+                Tags = data.Tags?[row] ?? [],
+            }),
         ],
         data.Train,
         data.LoadExcerpts ?? ((_, _) => Task.FromResult<IReadOnlyList<Spectrogram>?>(null)),

@@ -48,6 +48,7 @@ internal static class TrainingDataReader
             [.. rows.Select(track => new TrainingTrack(track.Id, track.Artist, track.Collection, snapshot.CanHear(track.Id))
             {
                 Title = track.Title,
+                Tags = track.Genres,
             })],
             Matrix(pair => pair.For).WithAgainst(Matrix(pair => pair.Against)),
             (itemRow, cancel) => snapshot.LoadExcerptsAsync(rows[itemRow].Id, cancel),

@@ -88,9 +88,12 @@ public sealed class CropTests
     [Theory]
     [InlineData(1, 10, new[] { 0 })]
     [InlineData(10, 10, new[] { 0 })]
-    [InlineData(11, 10, new[] { 0, 1 })]
+    [InlineData(11, 10, new[] { 0 })]
+    [InlineData(12, 10, new[] { 0, 2 })]
     [InlineData(25, 10, new[] { 0, 7, 15 })]
-    public void WindowOffsets_AnyLength_CoverItEvenly(int frames, int crop, int[] expected) =>
+    [InlineData(72, 64, new[] { 4 })]
+    [InlineData(73, 64, new[] { 0, 9 })]
+    public void WindowOffsets_AnyLength_CoverItEvenlyButForAnEighthOfAWindow(int frames, int crop, int[] expected) =>
         Assert.Equal(expected, CropReader.WindowOffsets(frames, crop));
 
     [Fact]

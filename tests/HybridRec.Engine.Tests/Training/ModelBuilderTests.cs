@@ -55,6 +55,26 @@ public sealed class ModelBuilderTests
     }
 
     [Fact]
+    public async Task BuildAsync_TaggedTracks_TheNetworkLearnsTheirTagsWhateverTheSpelling()
+    {
+        Recorder recorder = new();
+        ModelBuilder builder = new(als => new ImplicitAls(als), recorder, new TrainingOptions());
+        TrainingData data = Data(users: 0);
+        TrainingTrack[] tagged =
+        [
+            data.Tracks[0] with { Tags = ["Hip-Hop", "hip hop", "Other"] },
+            data.Tracks[1] with { Tags = ["HIP HOP", "Jazz"] },
+            .. data.Tracks.Skip(2),
+        ];
+
+        await builder.BuildAsync(data with { Tracks = tagged }, Version, null, Cancel);
+
+        Assert.Equal(["hip hop"], recorder.Examples[0].Tags!);
+        Assert.Equal(["hip hop", "jazz"], recorder.Examples[1].Tags!);
+        Assert.All(recorder.Examples.Skip(2), example => Assert.Empty(example.Tags!));
+    }
+
+    [Fact]
     public async Task BuildAsync_AnyThreadCount_GivesTheSameBits()
     {
         BuiltModel one = await BuildAsync(Data(users: Users), threads: 1);

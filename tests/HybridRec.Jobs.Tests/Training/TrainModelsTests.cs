@@ -1,8 +1,10 @@
 using HybridRec.Engine.Catalogue;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Serving;
+using HybridRec.Engine.Training;
 using HybridRec.Jobs.Training;
 
 namespace HybridRec.Jobs.Tests.Training;
@@ -81,6 +83,24 @@ public sealed class TrainModelsTests
         Playlist playlist = await DiscoverAsync(folder, "user0", 1);
         Assert.Equal(tracks[0], playlist.Entries.Single().Track.Id);
         Assert.DoesNotContain(manifest.Files, file => file.Name == "content.safetensors");
+    }
+
+    [Fact]
+    public async Task ReadAsync_GenreTags_GoToTheNetwork()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        IReadOnlyList<TrackId> tracks = await folder.Data.Catalogue.ResolveAsync(
+            [
+                new TrackDescription { Artist = "A", Title = "1", Genres = ["Jazz", "Soul"] },
+                new TrackDescription { Artist = "B", Title = "2" },
+            ],
+            Cancel);
+        await folder.AddPlaysAsync("user", tracks, Cancel);
+
+        TrainingData data = await TrainingDataReader.ReadAsync(folder.Data, new EvidenceOptions(), Cancel);
+
+        Assert.Equal(["Jazz", "Soul"], data.Tracks[0].Tags);
+        Assert.Empty(data.Tracks[1].Tags);
     }
 
     [Fact]
