@@ -5,6 +5,7 @@ using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Models;
 
@@ -21,6 +22,9 @@ public static class ServingBundle
     private const int Format = 1;
     private const string Blended = "blended";
     private const string Audio = "audio";
+    private const string LinkStarts = "links.starts";
+    private const string LinkColumns = "links.columns";
+    private const string LinkValues = "links.values";
     private const string VersionKey = "version";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -48,6 +52,13 @@ public static class ServingBundle
         if (parts.AudioEmbeddings is { } audio)
         {
             tensors[Audio] = Tensor(audio);
+        }
+
+        if (parts.Links is { } links)
+        {
+            tensors[LinkStarts] = new SafeTensor([links.Starts.Length], links.Starts);
+            tensors[LinkColumns] = new SafeTensor([links.AllColumns.Length], links.AllColumns);
+            tensors[LinkValues] = new SafeTensor([links.AllValues.Length], links.AllValues);
         }
 
         SafeTensorsWriter.Write(
@@ -96,9 +107,30 @@ public static class ServingBundle
                 : null,
             FoldIn = table.FoldIn,
             Evidence = table.Evidence ?? new(),
+            Links = ReadLinks(folder, vectors, rows),
+            Relevance = table.Relevance ?? RelevanceWeights.Standard,
         };
 
         return parts.Fault() is { } fault ? throw new InvalidDataException($"{folder}: {fault}.") : parts;
+    }
+
+    private static SparseMatrix? ReadLinks(string folder, SafeTensorsFile vectors, int rows)
+    {
+        if (!vectors.Tensors.TryGetValue(LinkValues, out SafeTensor? values))
+        {
+            return null;
+        }
+
+        int count = (int)values.Count;
+        try
+        {
+            return new SparseMatrix(
+                vectors.Longs(LinkStarts, rows + 1), vectors.Longs(LinkColumns, count), vectors.Floats(LinkValues, count), rows);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{folder}: links are damaged: {e.Message}", e);
+        }
     }
 
     private static SafeTensor Tensor(FactorMatrix matrix) => new([matrix.Rows, matrix.Rank], matrix.Values);
@@ -126,8 +158,15 @@ public static class ServingBundle
         /// <summary>Null in a bundle from before there were such options: it was made by the defaults.</summary>
         public EvidenceOptions? Evidence { get; init; }
 
+        /// <summary>Null in a bundle from before there were such weights.</summary>
+        public RelevanceWeights? Relevance { get; init; }
+
         public static Table Of(ServingModelParts parts) =>
-            new(ServingBundle.Format, parts.Version.Value, parts.FoldIn, [.. parts.Tracks]) { Evidence = parts.Evidence };
+            new(ServingBundle.Format, parts.Version.Value, parts.FoldIn, [.. parts.Tracks])
+            {
+                Evidence = parts.Evidence,
+                Relevance = parts.Relevance,
+            };
     }
 
     private sealed class TrackIdConverter : JsonConverter<TrackId>

@@ -3,6 +3,7 @@ using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Models;
 
@@ -54,6 +55,12 @@ public sealed record ServingModelParts
     /// <summary>How plays, skips and words became evidence in training, and become it in the fold-in.</summary>
     public EvidenceOptions Evidence { get; init; } = new();
 
+    /// <summary>What having played a track adds to others, shape (tracks, tracks); null for nothing.</summary>
+    public SparseMatrix? Links { get; init; }
+
+    /// <summary>What the parts of relevance count.</summary>
+    public RelevanceWeights Relevance { get; init; } = RelevanceWeights.Standard;
+
     /// <summary>What is wrong with the parts, fit to show a person, or null if they fit together.</summary>
     internal string? Fault()
     {
@@ -62,6 +69,16 @@ public sealed record ServingModelParts
         {
             return $"{tracks} tracks do not fit blended vectors ({BlendedItems.Rows}, {BlendedItems.Rank}) and " +
                 $"audio embeddings ({AudioEmbeddings?.Rows}, {AudioEmbeddings?.Rank})";
+        }
+
+        if (Links is { } links && (links.RowCount != tracks || links.ColumnCount != tracks))
+        {
+            return $"links ({links.RowCount}, {links.ColumnCount}) do not fit {tracks} tracks";
+        }
+
+        if (!Relevance.IsValid)
+        {
+            return $"relevance has impossible weights ({Relevance})";
         }
 
         if (BlendedItems.Rank != FoldIn.Rank)

@@ -82,6 +82,10 @@ public sealed class ItemKnn : IItemScorer
     /// <param name="scored">i.</param>
     internal float Weight(int played, int scored) => _neighbours.Weight(played, scored);
 
+    /// <summary>What having played one item adds to the scores of others: those items, in no order, and what it adds.</summary>
+    /// <param name="played">The item.</param>
+    internal (int[] Items, float[] Weights) LinksOf(int played) => _neighbours.Row(played);
+
     /// <summary>W, items × users.</summary>
     private static InteractionMatrix Weights(InteractionMatrix users, PairWeighting weighting)
     {

@@ -104,6 +104,10 @@ internal sealed class NeighbourLists
         return at < 0 ? 0f : _weights[row][at];
     }
 
+    /// <summary>S[row, ·]: its columns and weights, in no order.</summary>
+    /// <param name="row">A row of the history.</param>
+    public (int[] Columns, float[] Weights) Row(int row) => (_rows[row], _weights[row]);
+
     /// <summary>scores[u] = Σ_{j ∈ H_u} S[j, ·] for the rows that some users played.</summary>
     /// <param name="plays">Users × rows.</param>
     /// <param name="userRows">The users.</param>

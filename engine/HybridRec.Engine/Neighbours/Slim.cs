@@ -94,4 +94,8 @@ public sealed class Slim : IItemScorer
     /// <param name="played">i.</param>
     /// <param name="scored">j.</param>
     internal float Weight(int played, int scored) => _weights.Weight(played, scored);
+
+    /// <summary>What having played one item adds to the scores of others: those items, in no order, and what it adds.</summary>
+    /// <param name="played">The item.</param>
+    internal (int[] Items, float[] Weights) LinksOf(int played) => _weights.Row(played);
 }

@@ -99,8 +99,8 @@ internal sealed class PlaylistDraft
     {
         int row = _list.Rows[index];
         TrackId id = _model.Tracks.IdOf(row);
-        (float blend, float audio) = _profile.Parts(row);
-        string source = !_profile.HasTaste ? "onboarding" : blend != 0 && blend >= audio ? "blend" : "audio";
+        (float blend, float relative, float links, float audio) = _profile.Parts(row);
+        string source = !_profile.HasTaste ? "onboarding" : blend != 0 && blend + relative + links >= audio ? "blend" : "audio";
         float score = _profile.HasTaste ? _maker.Relevance[row] : 1f / position;
         return new PlaylistEntry(
             position,

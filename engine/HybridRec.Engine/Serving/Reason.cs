@@ -25,8 +25,8 @@ internal sealed class Reason
         IReadOnlyList<int> played = profile.PlayedRows;
         float[] contributions = new float[played.Count];
         profile.Contributions(row, contributions);
-        (float blend, float audio) = profile.Parts(row);
-        float score = blend + audio;
+        (float blend, float relative, float links, float audio) = profile.Parts(row);
+        float score = blend + relative + links + audio;
         (int Row, float Share)[] top =
         [
             .. Enumerable.Range(0, played.Count)

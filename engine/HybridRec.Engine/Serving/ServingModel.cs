@@ -5,32 +5,19 @@ using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
 
 /// <summary>One trained model, ready to answer requests. Immutable and thread-safe.</summary>
 public sealed class ServingModel
 {
-    /// <summary>κ of the fold-in by ear: the whole library weighs like κ plays as unplayed, whatever its size.</summary>
-    /// <remarks>
-    /// Both constants were chosen by recall@20 of hidden artists by VGGish vectors alone (Last.fm 2K, cold split): 0.206;
-    /// 0.194 with so large a λ that the listener is the mean of what they play. It is flat around them.
-    /// </remarks>
-    private const float AudioPrior = 100;
-
-    /// <summary>λ of the fold-in by ear, in mean variances of an embedding's dimension, so that units do not matter.</summary>
-    private const float AudioRidge = 3;
-
     private readonly float[] _popularity;
     private readonly int[] _userCounts;
     private readonly int[] _artists;
     private readonly int[]?[] _others;
     private readonly string?[] _collections;
     private readonly bool[] _hasAudio;
-    private readonly float[] _relativeScales;
-    private readonly float[] _relativeOffsets;
-    private readonly float[] _blendedNorms;
-    private readonly float[] _audioNorms;
     private readonly Dictionary<string, int> _artistNumbers = new(StringComparer.Ordinal);
     private int _nobodies = -1;
 
@@ -65,14 +52,13 @@ public sealed class ServingModel
         _hasAudio = [.. parts.Tracks.Select(track => track.HasAudio)];
         _artists = [.. parts.Tracks.Select(track => NumberOf(track.ArtistKey))];
         _others = [.. parts.Tracks.Select(track => track.OtherArtists?.Select(NumberOf).ToArray())];
-        _relativeScales = [.. parts.Tracks.Select(track => track.RelativeScale)];
-        _relativeOffsets = [.. parts.Tracks.Select(track => track.RelativeOffset)];
-        _blendedNorms = Norms(BlendedItems);
-        _audioNorms = AudioEmbeddings is null ? new float[parts.Tracks.Count] : Norms(AudioEmbeddings);
-        BlendedFoldIn = new FoldIn(BlendedItems, parts.Tracks.Select(track => track.Weight).ToArray(), FoldInOptions);
-        AudioFoldIn = AudioEmbeddings is null
-            ? null
-            : new FoldIn(AudioEmbeddings, default, AudioOptions(AudioEmbeddings.Rank, _audioNorms));
+        Relevance = new RelevanceSpace(
+            new FoldIn(BlendedItems, parts.Tracks.Select(track => track.Weight).ToArray(), FoldInOptions),
+            [.. parts.Tracks.Select(track => track.RelativeScale)],
+            [.. parts.Tracks.Select(track => track.RelativeOffset)],
+            parts.Links,
+            AudioEmbeddings is null ? null : EarSpace.Of(AudioEmbeddings),
+            parts.Relevance);
     }
 
     /// <summary>The record of the training run.</summary>
@@ -111,23 +97,14 @@ public sealed class ServingModel
     /// <summary>Whether a readable audio file was present when the model was made, by row.</summary>
     public ReadOnlySpan<bool> HasAudio => _hasAudio;
 
-    /// <summary>Slope of popularity-free relevance z by row; 0 where there is none.</summary>
-    internal ReadOnlySpan<float> RelativeScales => _relativeScales;
-
-    /// <summary>Offset of popularity-free relevance z by row.</summary>
-    internal ReadOnlySpan<float> RelativeOffsets => _relativeOffsets;
-
-    /// <summary>Folds listeners in on the blended vectors.</summary>
-    internal FoldIn BlendedFoldIn { get; }
-
-    /// <summary>Folds listeners in on the audio embeddings; null where no track was heard.</summary>
-    internal FoldIn? AudioFoldIn { get; }
+    /// <summary>What a listener's relevance is made of.</summary>
+    internal RelevanceSpace Relevance { get; }
 
     /// <summary>Length of the blended vector by row; 0 where nothing is known.</summary>
-    internal ReadOnlySpan<float> BlendedNorms => _blendedNorms;
+    internal ReadOnlySpan<float> BlendedNorms => Relevance.BlendedNorms;
 
     /// <summary>Length of the centred audio embedding by row; 0 where the track was not heard.</summary>
-    internal ReadOnlySpan<float> AudioNorms => _audioNorms;
+    internal ReadOnlySpan<float> AudioNorms => Relevance.AudioNorms;
 
     /// <summary>Loads a model from the files <see cref="ServingBundle.Write"/> wrote.</summary>
     /// <param name="opened">A verified model version.</param>
@@ -169,13 +146,13 @@ public sealed class ServingModel
         && (artists.Contains(_artists[row]) || (_others[row] is { } others && Array.Exists(others, artists.Contains)));
 
     /// <summary>Cosine of two tracks' blended vectors; 0 where one has none.</summary>
-    internal float BlendedCosine(int row, int other) => Cosine(BlendedItems, _blendedNorms, row, other);
+    internal float BlendedCosine(int row, int other) => Cosine(BlendedItems, Relevance.BlendedNorms, row, other);
 
     /// <summary>Cosine of two tracks' centred audio embeddings; 0 where one was not heard.</summary>
-    internal float AudioCosine(int row, int other) => Cosine(AudioEmbeddings, _audioNorms, row, other);
+    internal float AudioCosine(int row, int other) => Cosine(AudioEmbeddings, Relevance.AudioNorms, row, other);
 
     /// <summary>How alike two tracks are: in the blended space, by ear where only that is known of both, else 0.</summary>
-    internal float Cosine(int row, int other) => _blendedNorms[row] > 0 && _blendedNorms[other] > 0
+    internal float Cosine(int row, int other) => BlendedNorms[row] > 0 && BlendedNorms[other] > 0
         ? BlendedCosine(row, other)
         : AudioCosine(row, other);
 
@@ -183,19 +160,6 @@ public sealed class ServingModel
     {
         float lengths = norms[row] * norms[other];
         return lengths > 0 ? TensorPrimitives.Dot<float>(vectors!.Row(row), vectors.Row(other)) / lengths : 0;
-    }
-
-    private static ImplicitAlsOptions AudioOptions(int rank, float[] norms)
-    {
-        int heard = Math.Max(1, norms.Count(norm => norm > 0));
-        float meanVariance = TensorPrimitives.SumOfSquares<float>(norms) / heard / rank;
-        return new ImplicitAlsOptions
-        {
-            Rank = rank,
-            UnobservedWeight = AudioPrior / heard,
-            Regularization = Math.Max(1e-9f, AudioRidge * meanVariance),
-            FrequencyExponent = 1,
-        };
     }
 
     private int NumberOf(string artistKey)
@@ -212,16 +176,5 @@ public sealed class ServingModel
         }
 
         return number;
-    }
-
-    private static float[] Norms(FactorMatrix matrix)
-    {
-        float[] norms = new float[matrix.Rows];
-        for (int row = 0; row < norms.Length; row++)
-        {
-            norms[row] = TensorPrimitives.Norm(matrix.Row(row));
-        }
-
-        return norms;
     }
 }

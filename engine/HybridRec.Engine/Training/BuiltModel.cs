@@ -1,3 +1,4 @@
+using HybridRec.Engine.Blending;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Models;
 
@@ -9,7 +10,11 @@ namespace HybridRec.Engine.Training;
 /// <param name="MapSummary">One sentence on how well sound predicts listening; null where it could not be tried.</param>
 /// <param name="Metrics">
 /// Figures by name: "users", "tracks", "pairs", "tracks.audio", "tracks.cold", "map.held-out-cosine" and
-/// "map.standard-error" where sound was mapped to factors, and "seconds.<i>stage</i>".
+/// "map.standard-error" where sound was mapped to factors, "learned.<i>what</i>" where plays could be held out, and "seconds.<i>stage</i>".
 /// </param>
 public sealed record BuiltModel(
-    ServingModelParts Parts, IContentNetwork? Network, string? MapSummary, IReadOnlyDictionary<string, double> Metrics);
+    ServingModelParts Parts, IContentNetwork? Network, string? MapSummary, IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>τ and κ in use.</summary>
+    public BlendOptions Blend { get; init; } = new();
+}

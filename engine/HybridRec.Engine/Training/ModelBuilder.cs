@@ -7,7 +7,9 @@ using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Measurement;
 using HybridRec.Engine.Models;
+using HybridRec.Engine.Neighbours;
 using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Training;
 
@@ -60,13 +62,33 @@ public sealed class ModelBuilder(
             "map-audio",
             () => AudioFactorMap.Fit(
                 factors, data.Interactions, embeddings, Heard(embeddings), seen, options.AudioMap, cancellationToken));
+        LearnedRelevance? learned = factors is null ? null : Timed(
+            "learn-relevance",
+            () => RelevanceLearner.Learn(
+                data.Interactions,
+                (plays, quick) => factorizers(quick).Fit(plays, version, progress, cancellationToken),
+                als,
+                embeddings,
+                seen,
+                options,
+                cancellationToken));
+        BlendOptions used = learned?.Blend ?? options.Blend ?? new();
         BlendedSpace? blend = factors is null ? null : Timed(
             "blend-and-index",
             () => BlendedSpace.Build(
-                factors, data.Interactions, map?.Priors, als, options.Blend, cancellationToken));
-        ServingModelParts parts = Assemble(data, version, als, blend, embeddings, cancellationToken);
-        Count(data, parts, map);
-        return new BuiltModel(parts, network, map?.Summary, _metrics);
+                factors, data.Interactions, map?.Priors, als, used, cancellationToken));
+        SparseMatrix? links = learned is null ? null : Timed("link-tracks", () => CoPlayLinks.Join(
+            Slim.Fit(data.Interactions, new SlimOptions(), cancellationToken),
+            learned.SlimWeight,
+            ItemKnn.Fit(data.Interactions, new ItemKnnOptions(), cancellationToken),
+            learned.ItemKnnWeight));
+        ServingModelParts parts = Assemble(data, version, als, blend, embeddings, cancellationToken) with
+        {
+            Links = links,
+            Relevance = learned?.Weights ?? RelevanceWeights.Standard,
+        };
+        Count(data, parts, map, learned);
+        return new BuiltModel(parts, network, map?.Summary, _metrics) { Blend = used };
     }
 
     private ServingModelParts Assemble(
@@ -79,8 +101,7 @@ public sealed class ModelBuilder(
     {
         InteractionMatrix users = data.Interactions.Transpose();
         float[] popularity = PopularityPercentile.Of(data.Interactions);
-        RelativePreference? relative = blend is null ? null : RelativePreference.Build(
-            UserStatistics.Compute(blend.UserFactors, als.Threads, cancellationToken), blend.ItemVectors);
+        (float[] Scales, float[] Offsets)? relative = blend is null ? null : RelativeLines(blend, als, cancellationToken);
         return new ServingModelParts
         {
             Version = version,
@@ -94,9 +115,8 @@ public sealed class ModelBuilder(
                 blend?.ItemWeights[row] ?? 0f)
             {
                 OtherArtists = ArtistCredits.KeysOf(track.Artist, track.Title) is { Count: > 1 } keys ? [.. keys.Skip(1)] : null,
-                // z is linear in the score: its value at 0, and its slope.
-                RelativeOffset = relative?.Of(row, 0) ?? 0,
-                RelativeScale = relative?.Of(row, 1) - relative?.Of(row, 0) ?? 0,
+                RelativeOffset = relative?.Offsets[row] ?? 0,
+                RelativeScale = relative?.Scales[row] ?? 0,
             })],
             BlendedItems = blend?.ItemVectors ?? new FactorMatrix(data.Tracks.Count, als.Rank, version),
             AudioEmbeddings = embeddings,
@@ -105,12 +125,39 @@ public sealed class ModelBuilder(
         };
     }
 
+    /// <summary>z = scale · s + offset by track: z is linear in the score (Decision 3).</summary>
+    internal static (float[] Scales, float[] Offsets) RelativeLines(
+        BlendedSpace blend, ImplicitAlsOptions als, CancellationToken cancellationToken)
+    {
+        RelativePreference relative = RelativePreference.Build(
+            UserStatistics.Compute(blend.UserFactors, als.Threads, cancellationToken), blend.ItemVectors);
+        float[] offsets = new float[blend.ItemVectors.Rows];
+        float[] scales = new float[blend.ItemVectors.Rows];
+        for (int row = 0; row < offsets.Length; row++)
+        {
+            offsets[row] = relative.Of(row, 0);
+            scales[row] = relative.Of(row, 1) - offsets[row];
+        }
+
+        return (scales, offsets);
+    }
+
     /// <summary>A row of zeros was not heard: its file was silent, or its excerpts could not be read.</summary>
-    private static bool[] Heard(FactorMatrix embeddings) =>
+    internal static bool[] Heard(FactorMatrix embeddings) =>
         [.. Enumerable.Range(0, embeddings.Rows).Select(row => embeddings.Row(row).ContainsAnyExcept(0f))];
 
-    private void Count(TrainingData data, ServingModelParts parts, AudioMapFit? map)
+    private void Count(TrainingData data, ServingModelParts parts, AudioMapFit? map, LearnedRelevance? learned)
     {
+        if (learned is not null)
+        {
+            _metrics["learned.tau"] = learned.Blend.Tau;
+            _metrics["learned.kappa"] = learned.Blend.Kappa;
+            _metrics["learned.weight.relative"] = learned.Weights.Relative;
+            _metrics["learned.weight.links"] = learned.Weights.Links;
+            _metrics["learned.weight.audio"] = learned.Weights.Audio;
+            _metrics["learned.ndcg"] = learned.Ndcg;
+        }
+
         _metrics["users"] = data.Interactions.RowCount;
         _metrics["tracks"] = data.Tracks.Count;
         _metrics["pairs"] = data.Interactions.Count;

@@ -22,8 +22,9 @@ public sealed record TrainingOptions
     /// <summary>Options of the map from audio to factors.</summary>
     public AudioMapOptions AudioMap { get; init; } = new();
 
-    /// <summary>Options of the blend.</summary>
-    public BlendOptions Blend { get; init; } = new();
+    /// <summary>τ and κ of the blend; null for those that plays held out of the training ask for.</summary>
+    /// <value>Default null, see <see cref="RelevanceLearner"/>.</value>
+    public BlendOptions? Blend { get; init; }
 
     /// <summary>The network is trained on at most this many tracks, drawn by the seed; all tracks are embedded.</summary>
     /// <value>Default 4,000, about 660 MB of excerpts in memory.</value>

@@ -88,13 +88,16 @@ public sealed class ModelSettings
     public static IEnumerable<KeyValuePair<string, string>> Describe(string group, object options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Settable(options.GetType()).Select(property => KeyValuePair.Create(
+        return Settable(options.GetType()).Where(property => property.GetValue(options) is not null).Select(property => KeyValuePair.Create(
             $"{group}.{Hyphenated(property.Name)}",
             Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture) ?? ""));
     }
 
     private static IEnumerable<PropertyInfo> Settable(Type type) => type.GetProperties()
-        .Where(property => property.CanWrite && (property.PropertyType.IsPrimitive || property.PropertyType.IsEnum));
+        .Where(property => property.CanWrite && (Plain(property.PropertyType).IsPrimitive || property.PropertyType.IsEnum));
+
+    /// <summary>The type that a value is given in: an option that may be null is null until it is set.</summary>
+    private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
     private static PropertyInfo Find(Type type, string name, string key) =>
         Settable(type).FirstOrDefault(property => Hyphenated(property.Name) == key)
@@ -107,11 +110,11 @@ public sealed class ModelSettings
         {
             return type.IsEnum
                 ? Enum.Parse(type, value, ignoreCase: true)
-                : Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
+                : Convert.ChangeType(value, Plain(type), CultureInfo.InvariantCulture);
         }
         catch (Exception problem) when (problem is FormatException or OverflowException or ArgumentException)
         {
-            string wanted = type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : $"a value of type {type.Name}";
+            string wanted = type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : $"a value of type {Plain(type).Name}";
             throw new EvaluationException($"Option {name} must be {wanted}, not \"{value}\".", problem);
         }
     }

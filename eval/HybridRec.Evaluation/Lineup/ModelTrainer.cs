@@ -8,6 +8,7 @@ using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Neighbours;
 using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Reranking;
+using HybridRec.Engine.Retrieval;
 using HybridRec.Engine.Serving;
 using HybridRec.Engine.Training;
 using HybridRec.Evaluation.Protocol;
@@ -103,7 +104,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
                 ServedModel served = ServedModel.Create(built, data, options, clock);
                 return (
                     name.Discovery is { } dial ? new DialRanker(served, dial) : Rank(new ProfileScorer(served)),
-                    [AlsOptions(), Evidence(), AudioMap(), Blend(), options, options.Reranker],
+                    [AlsOptions(), Evidence(), AudioMap(), built.Blend, built.Parts.Relevance, options, options.Reranker],
                     ["als", "hybrid"]);
         }
     }
@@ -177,7 +178,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
                 Blend = Blend(),
             };
             ModelBuilder builder = new(
-                _ => new Fitted(factors), new ManagedContentNetworkFactory(recipe.Content), recipe);
+                als => new Fitted(factors, data.Train, als), new ManagedContentNetworkFactory(recipe.Content), recipe);
             BuiltModel built = await builder.BuildAsync(TrainingData(), _version, progress, cancellationToken);
             known = _shared["hybrid"] = (built, Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
@@ -204,7 +205,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
     };
 
     private static IEnumerable<KeyValuePair<string, string>> Describe(object options) => ModelSettings.Describe(
-        options is MixWeights ? "cf.learned" : OptionGroups.All.First(pair => pair.Value == options.GetType()).Key, options);
+        options is MixWeights ? "cf.learned" : options is RelevanceWeights ? "hybrid.learned" : OptionGroups.All.First(pair => pair.Value == options.GetType()).Key, options);
 
     private ImplicitAlsOptions AlsOptions() => settings.Apply("als", ImplicitAlsOptions.ForData(data.Train, seed));
 
@@ -232,7 +233,10 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
 
     private AudioMapOptions AudioMap() => settings.Apply("audio-map", new AudioMapOptions { Seed = seed });
 
-    private BlendOptions Blend() => settings.Apply("blend", new BlendOptions());
+    /// <summary>The blend as set, or null for the one that the training learns.</summary>
+    private BlendOptions? Blend() => settings.Values.Keys.Any(name => name.StartsWith("blend.", StringComparison.Ordinal))
+        ? settings.Apply("blend", new BlendOptions())
+        : null;
 
     private T Shared<T>(string part, Func<T> make)
         where T : class
@@ -247,13 +251,18 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
         return (T)known.Model;
     }
 
-    /// <summary>Factors that have been learned already: the hybrid is made of those that als ranks by.</summary>
-    private sealed class Fitted(FactorModel factors) : IFactorizer
+    /// <summary>
+    /// Factors that have been learned already: the hybrid is made of those that als ranks by. Those of other plays, a part of
+    /// which its training holds out, are learned when asked for.
+    /// </summary>
+    private sealed class Fitted(FactorModel factors, InteractionMatrix train, ImplicitAlsOptions als) : IFactorizer
     {
         public FactorModel Fit(
             InteractionMatrix interactions,
             ModelVersion version,
             IProgress<StageProgress>? progress,
-            CancellationToken cancellationToken) => factors;
+            CancellationToken cancellationToken) => ReferenceEquals(interactions, train)
+                ? factors
+                : new ImplicitAls(als).Fit(interactions, version, progress, cancellationToken);
     }
 }

@@ -52,9 +52,13 @@ internal sealed class ServedModel
     {
         ServingModelParts parts = built.Parts with
         {
+            Links = null,
             BlendedItems = new FactorMatrix(built.Parts.BlendedItems.Rows, built.Parts.BlendedItems.Rank, built.Parts.Version),
         };
-        return Create(built with { Parts = parts }, data, options, clock);
+
+        // What the ear counts beside the factors does not matter without them, but that it counts does.
+        RecommenderOptions byEar = new() { AudioWeight = 1, Reranker = options.Reranker };
+        return Create(built with { Parts = parts }, data, byEar, clock);
     }
 
     public static TrackId TrackOf(int itemRow) => new(itemRow + 1);

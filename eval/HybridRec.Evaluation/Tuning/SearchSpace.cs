@@ -23,10 +23,7 @@ public sealed class SearchSpace
           "als.unobserved-weight": { "from": 0.01, "to": 0.5, "log": true },
           "als.frequency-exponent": { "from": 0, "to": 1 },
           "als.alpha": { "from": 0.02, "to": 5, "log": true },
-          "evidence.half-life-days": [0, 90, 180, 365, 730, 1460],
-          "blend.tau": { "from": 0.0003, "to": 0.3, "log": true },
-          "blend.kappa": { "from": 0.5, "to": 50, "log": true },
-          "recommender.audio-weight": { "from": 0, "to": 0.6 }
+          "evidence.half-life-days": [0, 90, 180, 365, 730, 1460]
         }
         """;
 

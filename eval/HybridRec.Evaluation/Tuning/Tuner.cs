@@ -143,10 +143,18 @@ public sealed class Tuner(SearchSpace space, int trials, string? logPath, TimePr
             Dictionary<string, string> options = [];
             foreach ((string option, SearchRange range) in ranges)
             {
-                options[option] = trial == 0 ? given[option]
-                    : !isNear ? range.Draw(chance)
-                    : chance.Next(2) == 0 ? BestOptions[option]
-                    : range.DrawNear(BestOptions[option], chance);
+                // An option that the training learns unless it is set has no value as given, and may have none at best.
+                string? best = BestOptions.GetValueOrDefault(option);
+                if (trial > 0)
+                {
+                    options[option] = !isNear || best is null ? range.Draw(chance)
+                        : chance.Next(2) == 0 ? best
+                        : range.DrawNear(best, chance);
+                }
+                else if (given.TryGetValue(option, out string? value))
+                {
+                    options[option] = value;
+                }
             }
 
             return options;

@@ -64,8 +64,8 @@ public sealed class ListenerProfileTests
         // The whole definition, spelled out: ρ, σ and the two fold-ins.
         float c1 = model.FoldInOptions.Confidence(3);
         float c2 = model.FoldInOptions.Confidence(1);
-        FoldedUser blended = model.BlendedFoldIn.Fold([new(0, c1, 1), new(1, c2, 1)]);
-        FoldedUser audio = model.AudioFoldIn!.Fold([new(0, c1, 1)]);
+        FoldedUser blended = model.Relevance.Blended.Fold([new(0, c1, 1), new(1, c2, 1)]);
+        FoldedUser audio = model.Relevance.Audio!.Fold([new(0, c1, 1)]);
         double[] s = [blended.Factors[0], 2 * blended.Factors[1], blended.Factors[0] + blended.Factors[1]];
         double[] a = [audio.Factors[0], 0, 0.5 * (audio.Factors[0] + audio.Factors[1])];
         double sigmaBlended = Math.Sqrt(s.Average(value => value * value));
@@ -77,8 +77,9 @@ public sealed class ListenerProfileTests
         for (int row = 0; row < 3; row++)
         {
             Assert.Equal((s[row] / sigmaBlended) + (0.4 * heard * a[row] / sigmaAudio), scores[row], 1e-5);
-            (float blend, float ear) = profile.Parts(row);
+            (float blend, float relative, float links, float ear) = profile.Parts(row);
             Assert.Equal(scores[row], blend + ear, 1e-6);
+            Assert.Equal((0, 0), (relative, links));
             Assert.Equal(s[row] / sigmaBlended, blend, 1e-5);
         }
     }
@@ -235,7 +236,7 @@ public sealed class ListenerProfileTests
 
         // 60 days are two half-lives.
         float confidence = model.FoldInOptions.Confidence(1);
-        float[] expected = model.BlendedFoldIn.Fold([new(0, confidence / 4, 1), new(1, confidence, 1)]).Factors;
+        float[] expected = model.Relevance.Blended.Fold([new(0, confidence / 4, 1), new(1, confidence, 1)]).Factors;
         float[] scores = Scores(model, profile);
         Assert.Equal(
             ((0.5f * expected[0]) + (0.5f * expected[1])) / ((0.2f * expected[0]) + expected[1]), scores[2] / scores[1], 1e-5f);

@@ -4,6 +4,7 @@ using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Retrieval;
 using HybridRec.Engine.Serving;
 
 namespace HybridRec.Engine.Tests.Serving;
@@ -73,8 +74,41 @@ public sealed class ServingBundleTests : IDisposable
 
         ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
 
-        Assert.Equal([2.5f, 0], model.RelativeScales.ToArray());
-        Assert.Equal([-0.75f, 0], model.RelativeOffsets.ToArray());
+        Assert.Equal([2.5f, 0], model.Relevance.RelativeScales);
+        Assert.Equal([-0.75f, 0], model.Relevance.RelativeOffsets);
+    }
+
+    [Fact]
+    public void Write_LinksAndWeights_AreLoaded()
+    {
+        ModelBuilder builder = Two();
+        ServingBundle.Write(_folder, builder.Parts() with
+        {
+            Links = new SparseMatrix([0, 1, 3], [1, 0, 1], [0.5f, -1, 2], columnCount: 2),
+            Relevance = new RelevanceWeights(0.5f, 1.25f, 0.1f),
+        });
+
+        ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
+
+        Assert.Equal(new RelevanceWeights(0.5f, 1.25f, 0.1f), model.Relevance.Weights);
+        Assert.Equal([0, 0.5f, -1, 2], (float[])[model.Relevance.Links![0, 0], model.Relevance.Links[0, 1], model.Relevance.Links[1, 0], model.Relevance.Links[1, 1]]);
+    }
+
+    [Fact]
+    public void Load_BundleFromBeforeRelevanceWasLearned_HasTheStandardWeights()
+    {
+        ModelBuilder builder = Two();
+        ServingBundle.Write(_folder, builder.Parts());
+        string path = Path.Combine(_folder, ServingBundle.TableFile);
+        string text = File.ReadAllText(path);
+        string old = System.Text.RegularExpressions.Regex.Replace(text, ",\"relevance\":\\{[^}]*\\}", "");
+        Assert.NotEqual(text, old);
+        File.WriteAllText(path, old);
+
+        ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
+
+        Assert.Equal(RelevanceWeights.Standard, model.Relevance.Weights);
+        Assert.Null(model.Relevance.Links);
     }
 
     [Fact]
@@ -104,6 +138,8 @@ public sealed class ServingBundleTests : IDisposable
         { "of model other", parts => parts with { AudioEmbeddings = new FactorMatrix(2, 2, new ModelVersion("other")) } },
         { "track 2 contains NaN", parts => parts with { BlendedItems = new([1, 2, 3, float.NaN], 2, 2, parts.Version) } },
         { "occurs twice", parts => parts with { Tracks = [parts.Tracks[0], parts.Tracks[0]] } },
+        { "links (1, 2)", parts => parts with { Links = new SparseMatrix([0, 0], [], [], 2) } },
+        { "impossible weights", parts => parts with { Relevance = new RelevanceWeights(-1, 0, 0) } },
         {
             "track 1 has an impossible record",
             parts => parts with { Tracks = [parts.Tracks[0] with { Popularity = float.NaN }, parts.Tracks[1]] }

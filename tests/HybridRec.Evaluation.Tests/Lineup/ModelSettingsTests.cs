@@ -1,4 +1,5 @@
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Serving;
 using HybridRec.Evaluation.Lineup;
 using HybridRec.Evaluation.Tuning;
 
@@ -34,6 +35,15 @@ public sealed class ModelSettingsTests
         EvaluationException problem = Assert.Throws<EvaluationException>(() => ModelSettings.Default.With(name, value));
 
         Assert.Contains(message, problem.Message);
+    }
+
+    [Fact]
+    public void Apply_OptionThatIsLearnedUnlessSet_IsSet()
+    {
+        ModelSettings settings = ModelSettings.Default.With("recommender.audio-weight", "0.25");
+
+        Assert.Equal(0.25, settings.Apply("recommender", new RecommenderOptions()).AudioWeight);
+        Assert.DoesNotContain("recommender.audio-weight", ModelSettings.Describe("recommender", new RecommenderOptions()).ToDictionary());
     }
 
     [Fact]
