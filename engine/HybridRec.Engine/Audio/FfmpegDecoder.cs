@@ -82,6 +82,7 @@ public sealed class FfmpegDecoder : IAudioDecoder
         using CancellationTokenSource limit = new(_options.TimeLimit, _clock);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        CancellationToken token = either.Token;
         SampleSink timed = samples =>
         {
             limit.CancelAfter(_options.TimeLimit);
@@ -90,7 +91,7 @@ public sealed class FfmpegDecoder : IAudioDecoder
         try
         {
             (int exitCode, string told) = await ToolProcess.RunAsync(
-                _options.FfmpegPath, arguments, (output, token) => ReadSamplesAsync(output, timed, token), either.Token);
+                _options.FfmpegPath, arguments, output => ReadSamples(output, timed, token), token);
             return exitCode == ExitCodeOfMissingProgram
                 ? throw new AudioToolMissingException(_options.FfmpegPath)
                 : told;
@@ -108,15 +109,21 @@ public sealed class FfmpegDecoder : IAudioDecoder
     }
 
     /// <summary>Cuts a byte stream into samples of both channels; a read may end in the middle of one.</summary>
-    internal static async Task<bool> ReadSamplesAsync(Stream output, SampleSink sink, CancellationToken cancellationToken)
+    /// <returns>False if the sink wants no more, or at the first read that ends after the cancellation.</returns>
+    internal static bool ReadSamples(Stream output, SampleSink sink, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[ReadBytes];
         int filled = 0;
         int read;
-        while ((read = await output.ReadAsync(buffer.AsMemory(filled), cancellationToken)) > 0)
+        while ((read = output.Read(buffer, filled, ReadBytes - filled)) > 0)
         {
             filled += read;
             int whole = filled - (filled % FrameBytes);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+
             if (whole > 0 && !sink(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, whole))))
             {
                 return false;

@@ -13,14 +13,18 @@ internal static class ToolProcess
     /// <summary>Starts the program without a shell, hands its output to a reader, and waits for it to end.</summary>
     /// <param name="program">Name or path.</param>
     /// <param name="arguments">Arguments, passed as they are.</param>
-    /// <param name="readOutput">Reads standard output at its own pace; false kills the program, which is no error.</param>
-    /// <param name="cancellationToken">Kills the program and what it started.</param>
+    /// <param name="readOutput">
+    /// Reads standard output at its own pace, on a thread of its own; false kills the program, which is no error.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Kills the program and what it started. A read that something else keeps waiting is then left to itself.
+    /// </param>
     /// <returns>The exit code, and what it wrote to standard error: the first 256 KiB and the last 8 KiB of it.</returns>
     /// <exception cref="AudioToolMissingException">The program cannot be started.</exception>
     public static async Task<(int ExitCode, string Errors)> RunAsync(
         string program,
         IEnumerable<string> arguments,
-        Func<Stream, CancellationToken, Task<bool>> readOutput,
+        Func<Stream, bool> readOutput,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -29,7 +33,13 @@ internal static class ToolProcess
         Task<string> errors = ReadEndsAsync(process.StandardError.BaseStream, over.Token);
         try
         {
-            if (!await readOutput(process.StandardOutput.BaseStream, cancellationToken))
+            // Reads that block: an asynchronous one wakes up two threads for every 32 KB, which takes longer than all that is
+            // done with the samples.
+            Stream output = process.StandardOutput.BaseStream;
+            bool wholly = await Task.Factory
+                .StartNew(() => readOutput(output), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .WaitAsync(cancellationToken);
+            if (!wholly)
             {
                 process.Kill(entireProcessTree: true);
             }
