@@ -56,20 +56,22 @@ internal sealed class GlobalPool(string name, CropShape input) : ILayer
     {
         int channels = Input.Channels;
         float share = 1f / Input.Positions;
+        Span<float> perMean = stackalloc float[channels];
+        Span<float> perPower = stackalloc float[channels];
         for (int crop = 0; crop < crops; crop++)
         {
             ReadOnlySpan<float> y = output.Slice(crop * Output.Count, Output.Count);
             ReadOnlySpan<float> dy = outputGradient.Slice(crop * Output.Count, Output.Count);
             int start = crop * Input.Count;
+            TensorPrimitives.Multiply(dy[..channels], share, perMean);
+            TensorPrimitives.Divide(dy.Slice(2 * channels, channels), y.Slice(2 * channels, channels), perPower);
+            TensorPrimitives.Multiply(perPower, share, perPower);
             for (int t = 0; t < Input.Positions; t++)
             {
+                // ∂mean/∂x = 1/T and ∂rms/∂x = x / (T · rms).
                 int frame = start + (t * channels);
-                for (int c = 0; c < channels; c++)
-                {
-                    // ∂mean/∂x = 1/T and ∂rms/∂x = x / (T · rms).
-                    inputGradient[frame + c] =
-                        share * (dy[c] + (dy[(2 * channels) + c] * input[frame + c] / y[(2 * channels) + c]));
-                }
+                TensorPrimitives.MultiplyAdd(
+                    input.Slice(frame, channels), perPower, perMean, inputGradient.Slice(frame, channels));
             }
 
             for (int c = 0; c < channels; c++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace HybridRec.Engine.Content;
 
@@ -11,6 +12,9 @@ internal sealed class MaxPool : ILayer
     private readonly int _frames;
     private readonly int _bands;
 
+    // Where a tile's cells lie from its first on.
+    private readonly int[] _cells;
+
     public MaxPool(string name, CropShape input, int frames, int bands)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(frames, 1);
@@ -22,6 +26,7 @@ internal sealed class MaxPool : ILayer
         Output = new CropShape(input.Frames / frames, input.Bands / bands, input.Channels);
         _frames = frames;
         _bands = bands;
+        _cells = [.. Enumerable.Range(0, frames * bands).Select(cell => (((cell / bands) * input.Bands) + (cell % bands)) * input.Channels)];
     }
 
     public string Name { get; }
@@ -33,24 +38,33 @@ internal sealed class MaxPool : ILayer
     public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output, int crops, LayerPass pass)
     {
         int channels = Input.Channels;
+        ref float x = ref MemoryMarshal.GetReference(input[..(crops * Input.Count)]);
+        ref float y = ref MemoryMarshal.GetReference(output[..(crops * Output.Count)]);
         for (int place = 0; place < crops * Output.Positions; place++)
         {
-            Span<float> best = output.Slice(place * channels, channels);
             int corner = Corner(place);
-            input.Slice(corner, channels).CopyTo(best);
-            for (int cell = 1; cell < _frames * _bands; cell++)
+            int at = place * channels;
+            int c = 0;
+            for (; c <= channels - Vector<float>.Count; c += Vector<float>.Count)
             {
-                ReadOnlySpan<float> other = input.Slice(corner + Offset(cell), channels);
-                int c = 0;
-                for (; c <= channels - Vector<float>.Count; c += Vector<float>.Count)
+                Vector<float> best = Vector.LoadUnsafe(ref x, (nuint)(corner + c));
+                for (int cell = 1; cell < _cells.Length; cell++)
                 {
-                    Vector.Max(new Vector<float>(best[c..]), new Vector<float>(other[c..])).CopyTo(best[c..]);
+                    best = Vector.Max(best, Vector.LoadUnsafe(ref x, (nuint)(corner + _cells[cell] + c)));
                 }
 
-                for (; c < channels; c++)
+                best.StoreUnsafe(ref y, (nuint)(at + c));
+            }
+
+            for (; c < channels; c++)
+            {
+                float best = input[corner + c];
+                for (int cell = 1; cell < _cells.Length; cell++)
                 {
-                    best[c] = Math.Max(best[c], other[c]);
+                    best = Math.Max(best, input[corner + _cells[cell] + c]);
                 }
+
+                output[at + c] = best;
             }
         }
     }
@@ -71,33 +85,38 @@ internal sealed class MaxPool : ILayer
             inputGradient.Clear();
         }
 
-        Span<float> open = stackalloc float[channels];
+        ref float x = ref MemoryMarshal.GetReference(input[..(crops * Input.Count)]);
+        ref float y = ref MemoryMarshal.GetReference(output[..(crops * Output.Count)]);
+        ref float dy = ref MemoryMarshal.GetReference(outputGradient[..(crops * Output.Count)]);
+        ref float dx = ref MemoryMarshal.GetReference(inputGradient[..(crops * Input.Count)]);
         for (int place = 0; place < crops * Output.Positions; place++)
         {
-            ReadOnlySpan<float> best = output.Slice(place * channels, channels);
             int corner = Corner(place);
+            int at = place * channels;
+            int c = 0;
 
             // What is left to give; the first of equals gets it, and then nothing is left.
-            outputGradient.Slice(place * channels, channels).CopyTo(open);
-            for (int cell = 0; cell < _frames * _bands; cell++)
+            for (; c <= channels - Vector<float>.Count; c += Vector<float>.Count)
             {
-                int at = corner + Offset(cell);
-                ReadOnlySpan<float> candidate = input.Slice(at, channels);
-                Span<float> given = inputGradient.Slice(at, channels);
-                int c = 0;
-                for (; c <= channels - Vector<float>.Count; c += Vector<float>.Count)
+                Vector<float> best = Vector.LoadUnsafe(ref y, (nuint)(at + c));
+                Vector<float> left = Vector.LoadUnsafe(ref dy, (nuint)(at + c));
+                foreach (int cell in _cells)
                 {
-                    Vector<int> wins = Vector.Equals(new Vector<float>(candidate[c..]), new Vector<float>(best[c..]));
-                    Vector<float> left = new(open[c..]);
-                    Vector.ConditionalSelect(wins, left, Vector<float>.Zero).CopyTo(given[c..]);
-                    Vector.ConditionalSelect(wins, Vector<float>.Zero, left).CopyTo(open[c..]);
+                    nuint candidate = (nuint)(corner + cell + c);
+                    Vector<int> wins = Vector.Equals(Vector.LoadUnsafe(ref x, candidate), best);
+                    Vector.ConditionalSelect(wins, left, Vector<float>.Zero).StoreUnsafe(ref dx, candidate);
+                    left = Vector.ConditionalSelect(wins, Vector<float>.Zero, left);
                 }
+            }
 
-                for (; c < channels; c++)
+            for (; c < channels; c++)
+            {
+                float left = outputGradient[at + c];
+                foreach (int cell in _cells)
                 {
-                    bool wins = candidate[c] == best[c];
-                    given[c] = wins ? open[c] : 0f;
-                    open[c] = wins ? 0f : open[c];
+                    bool wins = input[corner + cell + c] == output[at + c];
+                    inputGradient[corner + cell + c] = wins ? left : 0f;
+                    left = wins ? 0f : left;
                 }
             }
         }
@@ -109,11 +128,5 @@ internal sealed class MaxPool : ILayer
         (int row, int band) = Math.DivRem(place, Output.Bands);
         (int crop, int frame) = Math.DivRem(row, Output.Frames);
         return (crop * Input.Count) + ((((frame * _frames) * Input.Bands) + (band * _bands)) * Input.Channels);
-    }
-
-    private int Offset(int cell)
-    {
-        (int frame, int band) = Math.DivRem(cell, _bands);
-        return ((frame * Input.Bands) + band) * Input.Channels;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -34,7 +35,7 @@ internal readonly ref struct MatrixView(ReadOnlySpan<float> values, int rows, in
 /// multiply-adds over every <see cref="BlockDepth"/> of the inner dimension, so the result has the same bits at any
 /// vector width, and a scalar twin in the tests reproduces them.
 /// </remarks>
-internal static unsafe class MatrixProduct
+internal static unsafe partial class MatrixProduct
 {
     /// <summary>Inner dimension worked off at once: a panel of B (at most 24 KB) then stays in the first-level cache.</summary>
     internal const int BlockDepth = 192;
@@ -50,33 +51,27 @@ internal static unsafe class MatrixProduct
     /// <param name="cStride">Distance between rows of C, ≥ n.</param>
     /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
     /// <exception cref="ArgumentException">A shape does not fit; the message states it.</exception>
-    public static void Multiply(MatrixView a, MatrixView b, Span<float> c, int cStride, bool accumulate) =>
-        Multiply(a, b, c, cStride, accumulate, TileColumns);
+    public static void Multiply(MatrixView a, MatrixView b, Span<float> c, int cStride, bool accumulate)
+    {
+        if (Vector512.IsHardwareAccelerated && b.Columns <= NarrowColumns)
+        {
+            MultiplyNarrow(a, b, c, cStride, accumulate);
+        }
+        else
+        {
+            Multiply(a, b, c, cStride, accumulate, TileColumns);
+        }
+    }
 
     /// <summary>As above with a chosen tile width, for tests: 16 or 32 columns.</summary>
     // Clearing the panel would cost a small product more than its arithmetic; Pack writes all that is read.
     [SkipLocalsInit]
     internal static void Multiply(MatrixView a, MatrixView b, Span<float> c, int cStride, bool accumulate, int tileColumns)
     {
-        int m = a.Rows;
+        CheckShapes(a, b, c, cStride);
+        ClearIfNothingToAdd(a, b, c, cStride, accumulate);
         int n = b.Columns;
         int k = a.Columns;
-        if (b.Rows != k || cStride < n || a.Values.Length < a.Extent || b.Values.Length < b.Extent
-            || (m > 0 && c.Length < ((long)(m - 1) * cStride) + n))
-        {
-            throw new ArgumentException(
-                $"({a.Rows}, {a.Columns}) in {a.Values.Length} values times ({b.Rows}, {b.Columns}) in " +
-                $"{b.Values.Length} values does not go into {c.Length} values with rows {cStride} apart.");
-        }
-
-        if (!accumulate && k == 0)
-        {
-            for (int i = 0; i < m; i++)
-            {
-                c.Slice(i * cStride, n).Clear();
-            }
-        }
-
         float* panel = stackalloc float[BlockDepth * tileColumns];
         fixed (float* aBase = a.Values, bBase = b.Values, cBase = c)
         {
@@ -94,6 +89,26 @@ internal static unsafe class MatrixProduct
                         accumulate || depth > 0, tileColumns);
                 }
             }
+        }
+    }
+
+    private static void CheckShapes(MatrixView a, MatrixView b, Span<float> c, int cStride)
+    {
+        if (b.Rows != a.Columns || cStride < b.Columns || a.Values.Length < a.Extent || b.Values.Length < b.Extent
+            || (a.Rows > 0 && c.Length < ((long)(a.Rows - 1) * cStride) + b.Columns))
+        {
+            throw new ArgumentException(
+                $"({a.Rows}, {a.Columns}) in {a.Values.Length} values times ({b.Rows}, {b.Columns}) in " +
+                $"{b.Values.Length} values does not go into {c.Length} values with rows {cStride} apart.");
+        }
+    }
+
+    /// <summary>A product over no inner dimension is zero.</summary>
+    private static void ClearIfNothingToAdd(MatrixView a, MatrixView b, Span<float> c, int cStride, bool accumulate)
+    {
+        for (int i = 0; !accumulate && a.Columns == 0 && i < a.Rows; i++)
+        {
+            c.Slice(i * cStride, b.Columns).Clear();
         }
     }
 
@@ -332,11 +347,15 @@ internal static unsafe class MatrixProduct
     {
         for (int row = 0; row < height; row++)
         {
-            for (int column = 0; column < width; column++)
+            ReadOnlySpan<float> values = new(edge + (row * edgeStride), width);
+            Span<float> target = new(c + ((nint)row * cStride), width);
+            if (add)
             {
-                float value = edge[(row * edgeStride) + column];
-                float* target = c + ((nint)row * cStride) + column;
-                *target = add ? *target + value : value;
+                TensorPrimitives.Add(target, values, target);
+            }
+            else
+            {
+                values.CopyTo(target);
             }
         }
     }

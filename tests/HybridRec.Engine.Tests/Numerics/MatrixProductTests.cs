@@ -7,6 +7,7 @@ public sealed class MatrixProductTests
     public static TheoryData<int, int, int> Shapes => new()
     {
         { 1, 1, 1 }, { 6, 16, 8 }, { 6, 32, 193 }, { 7, 17, 5 }, { 5, 15, 192 }, { 13, 33, 400 }, { 64, 48, 200 }, { 2, 100, 3 },
+        { 12, 16, 9 }, { 25, 16, 193 }, { 11, 3, 400 }, { 3, 16, 0 },
     };
 
     [Fact]
@@ -123,6 +124,7 @@ public sealed class MatrixProductTests
         {
             for (int j = 0; j < b.Columns; j++)
             {
+                c[(i * cStride) + j] = accumulate || a.Columns > 0 ? c[(i * cStride) + j] : 0f;
                 for (int depth = 0; depth < a.Columns; depth += MatrixProduct.BlockDepth)
                 {
                     float sum = 0f;
