@@ -22,7 +22,10 @@ public sealed record Because(IReadOnlyList<ContributingPlay> TopPlays, SoundsLik
 /// <param name="Position">1-based place.</param>
 /// <param name="Track">The track.</param>
 /// <param name="Score">Unitless; comparable only within this list.</param>
-/// <param name="Source">The candidate generator: "blend", "audio" or "onboarding".</param>
+/// <param name="Source">
+/// What brought it here: the largest part of its score, "blend" (factors and sound), "links" (played by those who play the same)
+/// or "audio" (sound alone); "fresh" for a place kept for what hardly anybody has heard; or "onboarding".
+/// </param>
 /// <param name="Popularity">Popularity percentile π, 0 to 100; 0 for a track nobody played.</param>
 /// <param name="NeverHeard">Whether the listener never played it.</param>
 /// <param name="Cold">Whether nobody had played it when the model was made.</param>

@@ -36,6 +36,11 @@ public static class ReasonText
             parts.Add("close to what you play");
         }
 
+        if (entry.Source == "fresh" && !entry.Cold)
+        {
+            parts.Add("hardly anybody here has played it yet");
+        }
+
         if (entry.Cold && entry.Source != "onboarding")
         {
             parts.Add("nobody here has played it yet");

@@ -58,7 +58,7 @@ internal sealed class GreedyPicker
         TensorPrimitives.MultiplyAdd(_candidates.Popularity, -t / 100, _base, _base);
         float familiarity = (float)(-_options.Unfamiliarity * discovery);
         TensorPrimitives.MultiplyAdd(_candidates.Familiarity, familiarity, _base, _base);
-        return PickByBase((float)(_options.Diversity * discovery), count);
+        return PickByBase((float)(_options.Diversity * discovery), count, _options.FreshPlaces(discovery, count));
     }
 
     /// <summary>The share a of z, and the deviations of relevance t that 100 points of π cost.</summary>
@@ -74,7 +74,7 @@ internal sealed class GreedyPicker
     public PickedList PickLeastPopular(int count)
     {
         TensorPrimitives.Negate(_candidates.Popularity, _base);
-        return PickByBase(0, count);
+        return PickByBase(0, count, fresh: 0);
     }
 
     /// <summary>Mixes two lists evenly, each in its own order, under the caps.</summary>
@@ -118,13 +118,27 @@ internal sealed class GreedyPicker
         return -1;
     }
 
-    private PickedList PickByBase(float diversity, int count)
+    /// <param name="diversity">Penalty for a cosine of 1.</param>
+    /// <param name="count">Positions wanted.</param>
+    /// <param name="fresh">
+    /// How many go to fresh candidates at least. The last ones, so that those picked for their value count; the order is by
+    /// relevance afterwards.
+    /// </param>
+    private PickedList PickByBase(float diversity, int count, int fresh)
     {
         List<int> picks = [];
         _base.CopyTo(_value, 0);
         _window.Clear();
-        while (picks.Count < count && Best() is >= 0 and int best)
+        while (picks.Count < count)
         {
+            int best = count - picks.Count <= fresh ? Best(freshOnly: true) : -1;
+            best = best >= 0 ? best : Best(freshOnly: false);
+            if (best < 0)
+            {
+                break;
+            }
+
+            fresh -= _candidates.Fresh[best] ? 1 : 0;
             picks.Add(best);
             _window.Add(best);
             _base[best] = _value[best] = float.NegativeInfinity;
@@ -164,13 +178,13 @@ internal sealed class GreedyPicker
         return order;
     }
 
-    private int Best()
+    private int Best(bool freshOnly)
     {
         int best = -1;
         float highest = float.NegativeInfinity;
         for (int i = 0; i < _value.Length; i++)
         {
-            if (_value[i] > highest && _window.Allows(i))
+            if (_value[i] > highest && (!freshOnly || _candidates.Fresh[i]) && _window.Allows(i))
             {
                 best = i;
                 highest = _value[i];

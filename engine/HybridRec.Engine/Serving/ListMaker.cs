@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Reranking;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
 
@@ -9,11 +11,15 @@ internal sealed class ListMaker(
     ServingModel model, ListenerProfile profile, RequestRules rules, PlaylistRequest request, DiscoveryRerankerOptions options)
 {
     private const int LengthTries = 12;
+    private const int FreshLooked = 4;
     private readonly float[] _scores = Scores(model, profile);
     private readonly float[] _relative = Relative(model, profile);
     private readonly HashSet<Wish> _waived = [];
     private bool[] _excluded = [];
     private IReadOnlyList<GroupCap> _caps = [];
+
+    /// <summary>Rows of the last list that relevance alone would not have shown, and that are there to be heard for once.</summary>
+    public IReadOnlySet<int> Fresh { get; private set; } = new HashSet<int>();
 
     /// <summary>Relevance by row.</summary>
     public ReadOnlySpan<float> Relevance => _scores;
@@ -180,6 +186,8 @@ internal sealed class ListMaker(
         float spread = Deviation(_relative);
         float ratio = spread > 0 ? Deviation(_scores) / spread : 0;
         int[] pool = CandidatePool.Select(_scores, model.Popularity, _excluded, _caps, count);
+        HashSet<int> byRelevance = [.. pool.Take(count)];
+        pool = [.. pool, .. FreshRows(options.FreshPlaces(request.Discovery, count)).Except(pool)];
         CandidateSet candidates = new(
             Array.ConvertAll(pool, row => _scores[row]),
             Array.ConvertAll(pool, row => ratio * _relative[row]),
@@ -192,9 +200,24 @@ internal sealed class ListMaker(
                 {
                     similarities[i] = model.Cosine(pool[candidate], pool[i]);
                 }
-            });
+            },
+            Array.ConvertAll(pool, model.IsFresh));
         RerankedList list = new DiscoveryReranker(options).Rerank(
             candidates, count, request.Discovery, profile.HistoryPopularity);
+        Fresh = list.Picks.Select(pick => pool[pick]).Where(row => model.IsFresh(row) && !byRelevance.Contains(row)).ToHashSet();
         return new PickedRows([.. list.Picks.Select(pick => pool[pick])], list, list.Picks.Count == count);
+    }
+
+    /// <summary>The most relevant fresh rows, some for each fresh place: artists and albums have caps.</summary>
+    private IEnumerable<int> FreshRows(int places)
+    {
+        bool[] excluded = [.. _excluded];
+        for (int row = 0; row < excluded.Length && places > 0; row++)
+        {
+            excluded[row] |= !model.IsFresh(row) || _scores[row] <= 0;
+        }
+
+        ScoredRow[] best = new ScoredRow[FreshLooked * places];
+        return best.Take(ExactSearch.TopN(_scores, excluded, best)).Select(scored => scored.Row);
     }
 }

@@ -100,7 +100,11 @@ internal sealed class PlaylistDraft
         int row = _list.Rows[index];
         TrackId id = _model.Tracks.IdOf(row);
         (float blend, float relative, float links, float audio) = _profile.Parts(row);
-        string source = !_profile.HasTaste ? "onboarding" : blend != 0 && blend + relative + links >= audio ? "blend" : "audio";
+        string source = !_profile.HasTaste ? "onboarding"
+            : _maker.Fresh.Contains(row) ? "fresh"
+            : links > blend + relative && links > audio ? "links"
+            : blend != 0 && blend + relative + links >= audio ? "blend"
+            : "audio";
         float score = _profile.HasTaste ? _maker.Relevance[row] : 1f / position;
         return new PlaylistEntry(
             position,

@@ -12,6 +12,8 @@ namespace HybridRec.Engine.Serving;
 /// <summary>One trained model, ready to answer requests. Immutable and thread-safe.</summary>
 public sealed class ServingModel
 {
+    private const int FreshListeners = 3;
+
     private readonly float[] _popularity;
     private readonly int[] _userCounts;
     private readonly int[] _artists;
@@ -144,6 +146,10 @@ public sealed class ServingModel
     /// <param name="artists">Numbers from <see cref="FindArtist"/> or <see cref="Artists"/>.</param>
     internal bool Credits(int row, IReadOnlySet<int> artists) => artists.Count > 0
         && (artists.Contains(_artists[row]) || (_others[row] is { } others && Array.Exists(others, artists.Contains)));
+
+    /// <summary>Whether a track has been heard by the network, but by too few listeners to be judged by: fewer than the map from sound learns from.</summary>
+    /// <param name="row">The track's row.</param>
+    internal bool IsFresh(int row) => _userCounts[row] < FreshListeners && AudioNorms[row] > 0;
 
     /// <summary>Cosine of two tracks' blended vectors; 0 where one has none.</summary>
     internal float BlendedCosine(int row, int other) => Cosine(BlendedItems, Relevance.BlendedNorms, row, other);

@@ -37,6 +37,11 @@ public sealed class ReasonTextTests
         "sounds like D; nobody here has played it yet",
         ReasonText.Of(Entry(alike: new SoundsLike(Named(5, "D"), 0.9f), cold: true)));
 
+    [Fact]
+    public void Of_FreshTrackWithAListener_SaysHardlyAnybodyPlayedIt() => Assert.Equal(
+        "because you play A; hardly anybody here has played it yet",
+        ReasonText.Of(Entry([new(Named(2, "A"), 1)], source: "fresh")));
+
     [Theory]
     [InlineData(80, "a favourite here, to start with")]
     [InlineData(0, "a taste of the library, to start with")]

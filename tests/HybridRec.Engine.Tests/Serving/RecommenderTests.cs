@@ -27,6 +27,31 @@ public sealed class RecommenderTests : RecommenderTestBase
         Assert.Equal(playlist.Dial.AskedPopularity, playlist.Dial.AchievedPopularity, 6);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 3)]
+    public async Task DiscoverAsync_TracksHardlyAnybodyHeard_GetTheirPlacesWhereTheDialIsUp(double discovery, int places)
+    {
+        // 400 well-played tracks of one taste, and ten new ones that sound like it but are less sure to please.
+        ModelBuilder builder = new();
+        for (int id = 1; id <= 410; id++)
+        {
+            bool fresh = id > 400;
+            builder.Add(
+                fresh ? [0.01f, 0] : [0.5f + (0.0005f * id), 0.1f], [1, 0.1f], popularity: 50, users: fresh ? id % 3 : 30);
+        }
+
+        Recommender recommender = Serving(builder, 410);
+        Plays.Listen(1, 2, 3);
+
+        Playlist playlist = await Discover(recommender, new PlaylistRequest { Count = 20, Discovery = discovery });
+
+        PlaylistEntry[] shown = [.. playlist.Entries.Where(entry => entry.Source == "fresh")];
+        Assert.Equal(20, playlist.Entries.Count);
+        Assert.Equal(places, shown.Length);
+        Assert.All(shown, entry => Assert.True(entry.Track.Id.Value > 400));
+    }
+
     [Fact]
     public async Task DiscoverAsync_Shown_IsLoggedAsShown()
     {
