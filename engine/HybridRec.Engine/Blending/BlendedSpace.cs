@@ -53,6 +53,8 @@ public sealed record BlendedSpace(FactorMatrix ItemVectors, float[] ItemWeights,
         FactorMatrix blended = new(y.Rows, y.Rank, y.Version);
         float[] weights = new float[y.Rows];
         float[] gram = NormalEquations.Pad(GramMatrix.Compute(x, default, alsOptions.Threads, cancellationToken), x.Rank);
+        AlignedRows users = new(x.Rows, x.Rank);
+        users.Fill(x, 0, alsOptions.Threads, cancellationToken);
         int activeUsers = interactions.CountRowsWithPlays();
         ParallelBlocks.For(
             y.Rows,
@@ -76,15 +78,14 @@ public sealed record BlendedSpace(FactorMatrix ItemVectors, float[] ItemWeights,
                     }
 
                     weights[item] = hasPrior ? listeners / (listeners + options.Kappa) : 1f;
-                    equations.Reset(gram, weights[item] * alsOptions.UnobservedWeight);
-                    equations.AddRow(items, item, x);
+                    equations.Reset(
+                        gram,
+                        weights[item] * alsOptions.UnobservedWeight,
+                        hasPrior ? 0f : alsOptions.RidgeOf(listeners, activeUsers));
+                    equations.AddRow(items, item, users);
                     if (hasPrior)
                     {
                         equations.AddPrior(priors!.Means.Row(item), priors.Precision, options.Tau);
-                    }
-                    else
-                    {
-                        equations.AddRidge(alsOptions.RidgeOf(listeners, activeUsers));
                     }
 
                     if (!equations.TrySolve(blended.Row(item)))
@@ -94,8 +95,8 @@ public sealed record BlendedSpace(FactorMatrix ItemVectors, float[] ItemWeights,
                 }
             },
             cancellationToken);
-        FactorMatrix users = new FoldIn(blended, weights, alsOptions).FoldAll(interactions, cancellationToken);
-        return new BlendedSpace(blended, weights, users);
+        return new BlendedSpace(
+            blended, weights, new FoldIn(blended, weights, alsOptions).FoldAll(interactions, cancellationToken));
     }
 
     private static void ThrowIfMismatched(

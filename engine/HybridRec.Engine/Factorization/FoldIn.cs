@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
@@ -59,28 +60,54 @@ public sealed class FoldIn
     /// <remarks>O(evidence · rank² + rank³). The result holds rank² floats to explain scores with.</remarks>
     public FoldedUser Fold(ReadOnlySpan<Evidence> evidence)
     {
-        float[] x = new float[_items.Rank];
-        if (evidence.IsEmpty)
-        {
-            return new FoldedUser(_items, [], x, factor: [], order: 0);
-        }
-
         if (!_spare.TryTake(out NormalEquations? equations))
         {
             equations = new NormalEquations(_items.Rank);
         }
 
-        equations.Reset(_gram, _options.UnobservedWeight);
-        foreach (Evidence piece in evidence)
+        float[] x = new float[_items.Rank];
+        float[] factor = [];
+        if (!evidence.IsEmpty)
         {
-            ThrowIfBad(piece);
-            equations.Add(_items.Row(piece.Row), piece.Confidence, piece.Preference);
+            equations.Reset(_gram, _options.UnobservedWeight, _options.RidgeOf(evidence.Length, _itemMass));
+            foreach (Evidence piece in evidence)
+            {
+                ThrowIfBad(piece);
+                equations.Add(_items.Row(piece.Row), piece.Confidence, piece.Preference);
+            }
+
+            Solve(equations, x, "the folded-in user");
+            factor = equations.Factor();
         }
 
-        Solve(equations, evidence.Length, x, "the folded-in user");
-        FoldedUser user = new(_items, evidence.ToArray(), x, equations.Factor(), equations.Order);
         _spare.Add(equations);
-        return user;
+        return new FoldedUser(_items, evidence.ToArray(), x, factor, equations.Order);
+    }
+
+    /// <summary>The vector after one more piece of evidence, without training.</summary>
+    /// <param name="user">A user of this fold-in.</param>
+    /// <param name="piece">The evidence; it takes the place of what was known about the same item.</param>
+    /// <exception cref="ArgumentException">As <see cref="Fold"/>.</exception>
+    /// <exception cref="FactorizationException">The equations are singular.</exception>
+    /// <remarks>
+    /// What <see cref="Fold"/> makes of all the evidence, to the bit, at its cost. A rank-one update of the factor would
+    /// not be cheaper by much (it is a chain of rank square roots), and wrong: one more pair changes λ_u too.
+    /// </remarks>
+    public FoldedUser Update(FoldedUser user, Evidence piece)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        List<Evidence> evidence = [.. user.Evidence];
+        int known = evidence.FindIndex(other => other.Row == piece.Row);
+        if (known < 0)
+        {
+            evidence.Add(piece);
+        }
+        else
+        {
+            evidence[known] = piece;
+        }
+
+        return Fold(CollectionsMarshal.AsSpan(evidence));
     }
 
     /// <summary>Folds in every user of a matrix, in parallel.</summary>
@@ -101,6 +128,8 @@ public sealed class FoldIn
         }
 
         InteractionMatrix confidences = _options.Confidences(interactions);
+        AlignedRows items = new(_items.Rows, _items.Rank);
+        items.Fill(_items, 0, _options.Threads, cancellationToken);
         FactorMatrix users = new(interactions.RowCount, _items.Rank, _items.Version);
         ParallelBlocks.For(
             users.Rows,
@@ -114,9 +143,9 @@ public sealed class FoldIn
                     int pairs = interactions.Columns(user).Length;
                     if (pairs > 0)
                     {
-                        equations.Reset(_gram, _options.UnobservedWeight);
-                        equations.AddRow(confidences, user, _items);
-                        Solve(equations, pairs, users.Row(user), $"user row {user} in fold-in");
+                        equations.Reset(_gram, _options.UnobservedWeight, _options.RidgeOf(pairs, _itemMass));
+                        equations.AddRow(confidences, user, items);
+                        Solve(equations, users.Row(user), $"user row {user} in fold-in");
                     }
                 }
             },
@@ -124,9 +153,8 @@ public sealed class FoldIn
         return users;
     }
 
-    private void Solve(NormalEquations equations, int pairs, Span<float> x, string subject)
+    private void Solve(NormalEquations equations, Span<float> x, string subject)
     {
-        equations.AddRidge(_options.RidgeOf(pairs, _itemMass));
         if (!equations.TrySolve(x))
         {
             throw new FactorizationException(subject, _options.Regularization);

@@ -14,6 +14,19 @@ public enum ConfidenceScaling
     Logarithmic,
 }
 
+/// <summary>How a half-sweep works on the rows of one side.</summary>
+public enum AlsSolver
+{
+    /// <summary>Block-coordinate above rank 128, where it is many times faster; exact up to there.</summary>
+    Automatic,
+
+    /// <summary>Every row is solved exactly: rank³ / 6 multiply-adds a row, rank² / 2 a pair (Hu et al. 2008).</summary>
+    Exact,
+
+    /// <summary>A block of dimensions at a time (iALS++, Rendle et al. 2021): rank · block / 2 multiply-adds a pair.</summary>
+    BlockCoordinate,
+}
+
 /// <summary>Hyperparameters of implicit-feedback ALS, as in Decision 1 of the architecture.</summary>
 /// <remarks>
 /// Loss: Σ_{observed} c_ui (1 − x_uᵀy_i)² + w₀ Σ_{all} (x_uᵀy_i)² + λ_u‖x_u‖² + λ_i‖y_i‖²,
@@ -21,6 +34,7 @@ public enum ConfidenceScaling
 /// </remarks>
 public sealed record ImplicitAlsOptions
 {
+    private const int HighestExactRank = 128;
     private const int RankStep = 8;
     private const int HighestRank = 512;
 
@@ -66,6 +80,21 @@ public sealed record ImplicitAlsOptions
     /// <value>Default 15.</value>
     [Range(1, 1_000)]
     public int Iterations { get; init; } = 15;
+
+    /// <summary>Iterations without a better held-out measure after which training stops, where there is a measure.</summary>
+    /// <value>Default 2.</value>
+    [Range(1, 1_000)]
+    public int Patience { get; init; } = 2;
+
+    /// <summary>How a half-sweep works.</summary>
+    /// <value>Default <see cref="AlsSolver.Automatic"/>.</value>
+    [EnumDataType(typeof(AlsSolver))]
+    public AlsSolver Solver { get; init; }
+
+    /// <summary>Dimensions solved at a time by <see cref="AlsSolver.BlockCoordinate"/>.</summary>
+    /// <value>Default 64.</value>
+    [Range(1, 1_024)]
+    public int BlockSize { get; init; } = 64;
 
     /// <summary>Seed of the initial factors.</summary>
     /// <value>Default 0.</value>
@@ -148,6 +177,10 @@ public sealed record ImplicitAlsOptions
     /// <summary>The confidence of evidence against a pair, whose preference is 0.</summary>
     /// <param name="against">In confidences of one play, &gt; 0: a value of <see cref="InteractionMatrix.Against"/>.</param>
     public float ConfidenceAgainst(float against) => against * Confidence(1);
+
+    /// <summary>Whether half-sweeps go by blocks of dimensions.</summary>
+    internal bool SolvesByBlocks => BlockSize < Rank
+        && (Solver == AlsSolver.BlockCoordinate || (Solver == AlsSolver.Automatic && Rank > HighestExactRank));
 
     /// <summary>c_ui of every observed pair in place of its play count, and of what speaks against pairs. O(pairs).</summary>
     /// <param name="plays">Play counts, either way round.</param>

@@ -16,12 +16,6 @@ internal sealed class NormalEquations
 {
     private const int PanelRows = 64;
 
-    /// <summary>
-    /// Rows fetched ahead of their use, since the processor cannot foresee where they lie: one panel, so that they arrive
-    /// while the panel before is worked on.
-    /// </summary>
-    private const int FetchAhead = 16;
-
     private const int LineFloats = 64 / sizeof(float);
 
     private readonly int _rank;
@@ -82,12 +76,22 @@ internal sealed class NormalEquations
         return padded;
     }
 
-    /// <summary>Starts over with A = scale · G and b = 0.</summary>
+    /// <summary>Starts over with A = scale · G + λ I and b = 0.</summary>
     /// <param name="paddedGram">G, from <see cref="Pad"/>.</param>
     /// <param name="scale">Weight of G, &gt; 0.</param>
-    public void Reset(ReadOnlySpan<float> paddedGram, float scale)
+    /// <param name="ridge">λ ≥ 0.</param>
+    public void Reset(ReadOnlySpan<float> paddedGram, float scale, float ridge)
     {
-        ShortVectors.Scale(paddedGram, scale, _a.Span);
+        Span<float> a = _a.Span;
+        for (int i = 0; i < _order; i++)
+        {
+            // The kernels touch whole vectors, from the one that holds the diagonal.
+            int from = (i * _order) + (i & -SymmetricUpdate.Tile);
+            int end = (i + 1) * _order;
+            ShortVectors.Scale(paddedGram[from..end], scale, a[from..end]);
+            a[(i * _order) + i] += ridge;
+        }
+
         _b.Span.Clear();
         _pending = 0;
     }
@@ -98,7 +102,10 @@ internal sealed class NormalEquations
     /// <param name="preference">p.</param>
     public void Add(ReadOnlySpan<float> y, float confidence, float preference)
     {
-        Gather(_panel.Span.Slice(_pending * _panelStride, _panelStride), y, confidence, preference);
+        float root = MathF.Sqrt(confidence);
+        Span<float> row = _panel.Span.Slice(_pending * _panelStride, _panelStride);
+        ShortVectors.Scale(y, root, row[.._rank]);
+        row[_order] = root * preference;
         if (++_pending == PanelRows)
         {
             Flush();
@@ -106,61 +113,24 @@ internal sealed class NormalEquations
     }
 
     /// <summary>
-    /// Adds Σ c (1 − xᵀy)² over the pairs of one row to the loss, and Σ c⁻ (0 − xᵀy)² over what speaks against pairs of it.
+    /// Adds Σ c (1 − e − xᵀy)² over the pairs of one row to the loss, and Σ c⁻ (0 − e − xᵀy)² over what speaks against pairs of it.
     /// </summary>
     /// <param name="confidences">c of the observed pairs, and c⁻ in <see cref="InteractionMatrix.Against"/>.</param>
     /// <param name="row">The row being solved.</param>
-    /// <param name="columnFactors">Factors of the columns, shape (columns, rank).</param>
-    public void AddRow(InteractionMatrix confidences, int row, FactorMatrix columnFactors)
+    /// <param name="columnFactors">y of the columns.</param>
+    /// <param name="explained">e, what other dimensions explain, beside the row's pairs; empty for 0.</param>
+    /// <param name="explainedAgainst">The same beside what speaks against pairs.</param>
+    public void AddRow(
+        InteractionMatrix confidences,
+        int row,
+        AlignedRows columnFactors,
+        ReadOnlySpan<float> explained = default,
+        ReadOnlySpan<float> explainedAgainst = default)
     {
-        Flush();
-        ReadOnlySpan<int> columns = confidences.Columns(row);
-        ReadOnlySpan<int> ahead = confidences.ColumnsFrom(row);
-        ReadOnlySpan<float> values = confidences.Values(row);
-        ReadOnlySpan<float> factors = columnFactors.Values;
-        Span<float> panel = _panel.Span;
-        for (int from = 0; from < columns.Length; from += PanelRows)
-        {
-            int count = Math.Min(PanelRows, columns.Length - from);
-            for (int r = 0; r < count; r++)
-            {
-                int at = from + r;
-                if (at + FetchAhead < ahead.Length)
-                {
-                    Fetch(factors.Slice(ahead[at + FetchAhead] * _rank, _rank));
-                }
-
-                Gather(
-                    panel.Slice(r * _panelStride, _panelStride),
-                    factors.Slice(columns[at] * _rank, _rank),
-                    values[at],
-                    1f);
-            }
-
-            _pending = count;
-            Flush();
-        }
-
+        AddPairs(confidences, row, columnFactors, 1f, explained);
         if (confidences.Against is { } against)
         {
-            columns = against.Columns(row);
-            values = against.Values(row);
-            for (int at = 0; at < columns.Length; at++)
-            {
-                Add(columnFactors.Row(columns[at]), values[at], 0f);
-            }
-        }
-    }
-
-    /// <summary>Adds λ‖x‖² to the loss.</summary>
-    /// <param name="lambda">λ ≥ 0.</param>
-    public void AddRidge(float lambda)
-    {
-        Flush();
-        Span<float> a = _a.Span;
-        for (int i = 0; i < _rank; i++)
-        {
-            a[(i * _order) + i] += lambda;
+            AddPairs(against, row, columnFactors, 0f, explainedAgainst);
         }
     }
 
@@ -181,10 +151,35 @@ internal sealed class NormalEquations
         }
     }
 
-    /// <summary>Solves for x. Afterwards only <see cref="Factor"/> and <see cref="Reset"/> are of use.</summary>
+    /// <summary>b −= scale · v.</summary>
+    /// <param name="v">v, shape (rank).</param>
+    /// <param name="scale">A factor.</param>
+    public void SubtractFromRight(ReadOnlySpan<float> v, float scale)
+    {
+        Flush();
+        ShortVectors.AddScaled(v, -scale, _b.Span[.._rank]);
+    }
+
+    /// <summary>x after <see cref="TrySolve()"/>, shape (Order), zeros behind the rank. Gone with the next <see cref="Reset"/>.</summary>
+    public ReadOnlySpan<float> Solution => _b.Span;
+
+    /// <summary>Solves for x.</summary>
     /// <param name="x">Output, shape (rank).</param>
     /// <returns>False if A is singular in float32.</returns>
     public bool TrySolve(Span<float> x)
+    {
+        if (!TrySolve())
+        {
+            return false;
+        }
+
+        Solution[.._rank].CopyTo(x);
+        return true;
+    }
+
+    /// <summary>Solves for x. Afterwards only <see cref="Solution"/>, <see cref="Factor"/> and <see cref="Reset"/> are of use.</summary>
+    /// <returns>False if A is singular in float32.</returns>
+    public bool TrySolve()
     {
         Flush();
         Span<float> a = _a.Span;
@@ -208,11 +203,10 @@ internal sealed class NormalEquations
             Cholesky.Solve(a, _order, b);
         }
 
-        b[.._rank].CopyTo(x);
         return true;
     }
 
-    /// <summary>A copy of the Cholesky factor after <see cref="TrySolve"/>, shape (Order · Order).</summary>
+    /// <summary>A copy of the Cholesky factor after <see cref="TrySolve()"/>, shape (Order · Order).</summary>
     public float[] Factor() => _a.Span.ToArray();
 
     private static Memory<float> Take(ref Memory<float> buffer, int length)
@@ -222,30 +216,45 @@ internal sealed class NormalEquations
         return taken;
     }
 
-    /// <summary>Asks for a row before it is needed. A hint only: it does no harm if the collector moves the array meanwhile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Fetch(ReadOnlySpan<float> row)
+    private void AddPairs(
+        InteractionMatrix confidences, int row, AlignedRows columnFactors, float preference, ReadOnlySpan<float> explained)
     {
-        if (Sse.IsSupported)
+        Debug.Assert(columnFactors.Stride == _order && columnFactors.Rows == confidences.ColumnCount, "shapes");
+        Flush();
+        ReadOnlySpan<int> columns = confidences.Columns(row);
+        ReadOnlySpan<int> ahead = confidences.ColumnsFrom(row);
+        ahead = ahead[Math.Min(PanelRows, ahead.Length)..];
+        ReadOnlySpan<float> values = confidences.Values(row);
+        Span<float> panel = _panel.Span;
+        ref float factors = ref MemoryMarshal.GetReference(columnFactors.Values);
+        for (int from = 0; from < columns.Length; from += PanelRows)
         {
-            ref float first = ref MemoryMarshal.GetReference(row);
-            for (int at = 0; at < row.Length; at += LineFloats)
+            int count = Math.Min(PanelRows, columns.Length - from);
+            for (int r = 0; r < count; r++)
             {
-                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, at)));
+                float root = MathF.Sqrt(values[from + r]);
+                ref float y = ref Unsafe.Add(ref factors, (nint)columns[from + r] * _order);
+                ref float target = ref MemoryMarshal.GetReference(panel.Slice(r * _panelStride, _panelStride));
+                for (nuint j = 0; j < (nuint)_order; j += (nuint)Vector512<float>.Count)
+                {
+                    (Vector512.LoadUnsafe(ref y, j) * root).StoreUnsafe(ref target, j);
+                }
+
+                Unsafe.Add(ref target, _order) = root * (explained.IsEmpty ? preference : preference - explained[from + r]);
             }
+
+            // What lies a panel ahead of these rows; what is nearer has been fetched beside the panels before.
+            int fetched = Math.Min(count, ahead.Length);
+            _pending = count;
+            Flush(ref factors, ahead[..fetched]);
+            ahead = ahead[fetched..];
         }
     }
 
-    /// <summary>A row of the panel is √c y, and behind it √c p.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Gather(Span<float> panelRow, ReadOnlySpan<float> y, float confidence, float preference)
-    {
-        float root = MathF.Sqrt(confidence);
-        ShortVectors.Scale(y, root, panelRow[..y.Length]);
-        panelRow[_order] = root * preference;
-    }
+    private void Flush() => Flush(ref Unsafe.NullRef<float>(), []);
 
-    private void Flush()
+    /// <summary>Adds the panel to the equations, and meanwhile asks for the rows that the next one will be made of.</summary>
+    private void Flush(ref float factors, ReadOnlySpan<int> next)
     {
         if (_pending == 0)
         {
@@ -253,8 +262,32 @@ internal sealed class NormalEquations
         }
 
         ReadOnlySpan<float> panel = _panel.Span;
-        SymmetricUpdate.Accumulate(_a.Span, _order, _order, panel, _panelStride, _pending, 1f);
         ShortVectors.AddWeightedRows(panel, _panelStride, panel[_order..], _panelStride, _pending, 1f, _b.Span);
+        int share = ((next.Length * SymmetricUpdate.TileRows) + _order - 1) / _order;
+        for (int strip = 0; strip < _order; strip += SymmetricUpdate.TileRows)
+        {
+            for (int k = 0; k < share && k < next.Length; k++)
+            {
+                Fetch(ref Unsafe.Add(ref factors, (nint)next[k] * _order));
+            }
+
+            next = next[Math.Min(share, next.Length)..];
+            SymmetricUpdate.AccumulateStrip(_a.Span, _order, _order, strip, panel, _panelStride, _pending, 1f);
+        }
+
         _pending = 0;
+    }
+
+    /// <summary>A hint only: it does no harm if the row is gone by then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe void Fetch(ref float row)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int at = 0; at < _order; at += LineFloats)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref row, at)));
+            }
+        }
     }
 }

@@ -48,6 +48,10 @@ public sealed class InteractionMatrix
     /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
     internal ReadOnlySpan<int> ColumnsFrom(int row) => _columns.AsSpan(_starts[row]);
 
+    /// <summary>Pairs of all rows before a row: where its own begin.</summary>
+    /// <param name="row">0 ≤ row &lt; <see cref="RowCount"/>.</param>
+    internal int PairsBefore(int row) => _starts[row];
+
     /// <summary>All pairs, row by row, columns ascending.</summary>
     public IEnumerable<(int Row, int Column, float PlayCount)> Pairs()
     {

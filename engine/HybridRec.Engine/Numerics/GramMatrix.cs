@@ -7,7 +7,7 @@ public static class GramMatrix
 {
     private const int PanelRows = 64;
     private const int MinimumBlock = 256;
-    private const int MaximumBlocks = 64;
+    private const int MaximumBlocks = 16;
 
     /// <summary>Computes the Gram matrix.</summary>
     /// <param name="rows">Y, shape (rows, rank).</param>
@@ -17,7 +17,7 @@ public static class GramMatrix
     /// <returns>G, symmetric, shape (rank · rank), row-major.</returns>
     /// <exception cref="ArgumentException">A shape does not fit or a weight is negative or not finite.</exception>
     /// <remarks>
-    /// rows · rank² / 2 multiply-adds; at most 64 partial sums of rank² floats. Blocks depend on the row count only and
+    /// rows · rank² / 2 multiply-adds; at most 16 partial sums of rank² floats. Blocks depend on the row count only and
     /// are added up in order in double precision, so the thread count cannot show.
     /// </remarks>
     public static float[] Compute(

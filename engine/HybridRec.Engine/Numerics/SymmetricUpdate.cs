@@ -16,7 +16,8 @@ internal static class SymmetricUpdate
     /// <summary>Matrix orders are padded to a multiple of this, one vector of 512 bits.</summary>
     public const int Tile = 16;
 
-    private const int TileRows = 8;
+    /// <summary>Rows of a register tile.</summary>
+    public const int TileRows = 8;
 
     /// <summary>The smallest multiple of <see cref="Tile"/> that holds <paramref name="rank"/>.</summary>
     /// <param name="rank">Number of columns, ≥ 1.</param>
@@ -47,32 +48,50 @@ internal static class SymmetricUpdate
             return;
         }
 
-        ref float target = ref MemoryMarshal.GetReference(a);
-        ref float source = ref MemoryMarshal.GetReference(panel);
         for (int i = 0; i < order; i += TileRows)
         {
-            ref float left = ref Unsafe.Add(ref source, i);
-            ref float row = ref Unsafe.Add(ref target, i * stride);
-            int j = i & -Tile;
-            if (!wide)
-            {
-                for (; j < order; j += Vector256<float>.Count)
-                {
-                    Add8x8(ref Unsafe.Add(ref row, j), stride, ref left, ref Unsafe.Add(ref source, j), panelStride, count, sign);
-                }
+            AccumulateStrip(a, stride, order, i, panel, panelStride, count, sign, wide);
+        }
+    }
 
-                continue;
+    /// <summary>Eight rows of <see cref="Accumulate(Span{float}, int, int, ReadOnlySpan{float}, int, int, float)"/>.</summary>
+    /// <param name="a">As there.</param>
+    /// <param name="stride">As there.</param>
+    /// <param name="order">As there.</param>
+    /// <param name="i">The first of the rows, a multiple of <see cref="TileRows"/>.</param>
+    /// <param name="panel">As there.</param>
+    /// <param name="panelStride">As there.</param>
+    /// <param name="count">As there.</param>
+    /// <param name="sign">As there.</param>
+    public static void AccumulateStrip(
+        Span<float> a, int stride, int order, int i, ReadOnlySpan<float> panel, int panelStride, int count, float sign) =>
+        AccumulateStrip(a, stride, order, i, panel, panelStride, count, sign, Vector512.IsHardwareAccelerated);
+
+    private static void AccumulateStrip(
+        Span<float> a, int stride, int order, int i, ReadOnlySpan<float> panel, int panelStride, int count, float sign, bool wide)
+    {
+        ref float source = ref MemoryMarshal.GetReference(panel);
+        ref float left = ref Unsafe.Add(ref source, i);
+        ref float row = ref MemoryMarshal.GetReference(a[(i * stride)..]);
+        int j = i & -Tile;
+        if (!wide)
+        {
+            for (; j < order; j += Vector256<float>.Count)
+            {
+                Add8x8(ref Unsafe.Add(ref row, j), stride, ref left, ref Unsafe.Add(ref source, j), panelStride, count, sign);
             }
 
-            for (; j <= order - (2 * Tile); j += 2 * Tile)
-            {
-                Add8x32(ref Unsafe.Add(ref row, j), stride, ref left, ref Unsafe.Add(ref source, j), panelStride, count, sign);
-            }
+            return;
+        }
 
-            if (j < order)
-            {
-                Add8x16(ref Unsafe.Add(ref row, j), stride, ref left, ref Unsafe.Add(ref source, j), panelStride, count, sign);
-            }
+        for (; j <= order - (2 * Tile); j += 2 * Tile)
+        {
+            Add8x32(ref Unsafe.Add(ref row, j), stride, ref left, ref Unsafe.Add(ref source, j), panelStride, count, sign);
+        }
+
+        if (j < order)
+        {
+            Add8x16(ref Unsafe.Add(ref row, j), stride, ref left, ref Unsafe.Add(ref source, j), panelStride, count, sign);
         }
     }
 

@@ -51,8 +51,14 @@ public sealed class BlendedSpaceTests
     public void Build_WithoutAudio_IsExactlyThePlainAlsRow()
     {
         FactorMatrix plain = new(Items, Rank);
-        new ImplicitAls(Als).HalfSweep(
-            Als.Confidences(_plays.Transpose()), _factors.UserFactors, plain, Users, "item", 1, TestContext.Current.CancellationToken);
+        new ExactSweep(Als, Math.Max(Users, Items)).Solve(
+            Als.Confidences(_plays.Transpose()),
+            _factors.UserFactors,
+            plain,
+            Users,
+            "item",
+            1,
+            TestContext.Current.CancellationToken);
 
         BlendedSpace space = Build(_priors);
 

@@ -90,6 +90,61 @@ public sealed class FoldInTests
     }
 
     [Fact]
+    public void Update_OneMoreListenOrAnotherCount_EqualsFoldingInAllOfIt()
+    {
+        Random random = new(8);
+        FactorMatrix items = new(Dense.Random(random, 150 * 24), 150, 24);
+        FoldIn foldIn = new(items, default, Options);
+        Evidence[] evidence = [.. Enumerable.Range(0, 90).Select(row => new Evidence(row, 1f + random.NextSingle(), 1f))];
+        FoldedUser user = foldIn.Fold(evidence[..^1]);
+
+        FoldedUser longer = foldIn.Update(user, evidence[^1]);
+        FoldedUser again = foldIn.Update(longer, new Evidence(3, 9f, 1f));
+
+        Assert.Equal(foldIn.Fold(evidence).Factors, longer.Factors);
+        evidence[3] = new Evidence(3, 9f, 1f);
+        Assert.Equal(foldIn.Fold(evidence).Factors, again.Factors);
+        Assert.Equal(evidence, again.Evidence);
+        Assert.NotEqual(longer.Factors, again.Factors);
+    }
+
+    [Theory]
+    [InlineData(64, 100)]
+    [InlineData(40, 300)]
+    public void Fold_RandomEvidence_EqualsTheExactSolveWithinOneInTenThousand(int rank, int plays)
+    {
+        Random random = new(rank);
+        FactorMatrix items = new(Dense.Random(random, 400 * rank), 400, rank);
+        Evidence[] evidence = [.. Enumerable.Range(0, plays).Select(row => new Evidence(row, 1f + random.NextSingle(), 1f))];
+        double[] a = new double[rank * rank];
+        double[] b = new double[rank];
+        for (int item = 0; item < items.Rows; item++)
+        {
+            float confidence = item < plays ? evidence[item].Confidence : 0f;
+            for (int i = 0; i < rank; i++)
+            {
+                b[i] += confidence * (double)items.Row(item)[i];
+                for (int j = 0; j < rank; j++)
+                {
+                    a[(i * rank) + j] += (Options.UnobservedWeight + (double)confidence) * items.Row(item)[i] * items.Row(item)[j];
+                }
+            }
+        }
+
+        for (int i = 0; i < rank; i++)
+        {
+            a[(i * rank) + i] += Options.RidgeOf(plays, 400);
+        }
+
+        double[] exact = Dense.Solve(a, b);
+
+        float[] folded = new FoldIn(items, default, Options).Fold(evidence).Factors;
+
+        double error = Math.Sqrt(folded.Zip(exact, (x, e) => (x - e) * (x - e)).Sum());
+        Assert.True(error < 1e-4 * Math.Sqrt(exact.Sum(e => e * e)), $"error {error}");
+    }
+
+    [Fact]
     public void Fold_BadEvidence_ThrowsNamingTheRow()
     {
         FoldIn foldIn = new(new FactorMatrix([1f, 2f], 2, 1), default, Options);

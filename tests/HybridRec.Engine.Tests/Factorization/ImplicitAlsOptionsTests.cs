@@ -93,6 +93,9 @@ public sealed class ImplicitAlsOptionsTests
         { new() { FrequencyExponent = -0.5f }, "FrequencyExponent" },
         { new() { Iterations = 0 }, "Iterations" },
         { new() { Threads = -1 }, "Threads" },
+        { new() { Patience = 0 }, "Patience" },
+        { new() { BlockSize = 0 }, "BlockSize" },
+        { new() { Solver = (AlsSolver)9 }, "Solver" },
         { new() { Scaling = (ConfidenceScaling)9 }, "Scaling" },
     };
 
@@ -100,6 +103,15 @@ public sealed class ImplicitAlsOptionsTests
     [MemberData(nameof(Bad), DisableDiscoveryEnumeration = true)]
     public void ThrowIfInvalid_OutOfRange_NamesTheOption(ImplicitAlsOptions options, string name) =>
         Assert.Contains(name, Assert.Throws<ArgumentException>(options.ThrowIfInvalid).Message);
+
+    [Theory]
+    [InlineData(AlsSolver.Automatic, 128, 64, false)]
+    [InlineData(AlsSolver.Automatic, 136, 64, true)]
+    [InlineData(AlsSolver.Exact, 512, 64, false)]
+    [InlineData(AlsSolver.BlockCoordinate, 32, 16, true)]
+    [InlineData(AlsSolver.BlockCoordinate, 32, 32, false)]
+    public void SolvesByBlocks_FollowsTheSolverTheRankAndTheBlock(AlsSolver solver, int rank, int block, bool expected) =>
+        Assert.Equal(expected, new ImplicitAlsOptions { Solver = solver, Rank = rank, BlockSize = block }.SolvesByBlocks);
 
     [Fact]
     public void ThrowIfInvalid_Defaults_Pass() => new ImplicitAlsOptions().ThrowIfInvalid();

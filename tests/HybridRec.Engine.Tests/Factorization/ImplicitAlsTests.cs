@@ -14,7 +14,7 @@ public sealed class ImplicitAlsTests
     [InlineData(5, 0f)]
     [InlineData(16, 0.5f)]
     [InlineData(19, 1f)]
-    public void HalfSweep_RandomPlays_EqualsANaiveDenseSolve(int rank, float exponent)
+    public void ExactSweep_RandomPlays_EqualsANaiveDenseSolve(int rank, float exponent)
     {
         InteractionMatrix plays = RandomPlays(seed: rank, users: 40, items: 90)
             .WithAgainst(RandomPlays(seed: rank + 1, users: 40, items: 90));
@@ -22,7 +22,7 @@ public sealed class ImplicitAlsTests
         FactorMatrix y = new(Dense.Random(new Random(1), 90 * rank), 90, rank);
         FactorMatrix x = new(40, rank);
 
-        new ImplicitAls(options).HalfSweep(
+        new ExactSweep(options, 90).Solve(
             options.Confidences(plays), y, x, 90, "user", 1, TestContext.Current.CancellationToken);
 
         for (int user = 0; user < 40; user++)
@@ -80,7 +80,7 @@ public sealed class ImplicitAlsTests
     {
         InteractionMatrix plays = RandomPlays(seed: 2, users: 50, items: 60);
         ImplicitAlsOptions options = new() { Rank = 8 };
-        ImplicitAls als = new(options);
+        ExactSweep als = new(options, 60);
         int users = ActiveRows(plays);
         int items = ActiveRows(plays.Transpose());
         InteractionMatrix byUser = options.Confidences(plays);
@@ -90,9 +90,9 @@ public sealed class ImplicitAlsTests
         double before = double.PositiveInfinity;
         for (int iteration = 1; iteration <= 6; iteration++)
         {
-            als.HalfSweep(byUser, y, x, items, "user", iteration, TestContext.Current.CancellationToken);
+            als.Solve(byUser, y, x, items, "user", iteration, TestContext.Current.CancellationToken);
             double middle = ExactLoss(plays, x, y, options, users, items);
-            als.HalfSweep(byItem, x, y, users, "item", iteration, TestContext.Current.CancellationToken);
+            als.Solve(byItem, x, y, users, "item", iteration, TestContext.Current.CancellationToken);
             double after = ExactLoss(plays, x, y, options, users, items);
 
             Assert.True(middle <= before * (1 + 1e-6), $"user half-sweep {iteration}: {before} → {middle}");
@@ -114,6 +114,114 @@ public sealed class ImplicitAlsTests
         Assert.Equal(one.ItemFactors.Values, two.ItemFactors.Values);
         Assert.Equal(one.UserFactors.Values, three.UserFactors.Values);
         Assert.Equal(one.ItemFactors.Values, three.ItemFactors.Values);
+    }
+
+    [Fact]
+    public void BlockSweep_EveryHalfSweep_LowersTheExactLossAndEndsAtTheExactSolution()
+    {
+        InteractionMatrix plays = RandomPlays(seed: 2, users: 50, items: 60)
+            .WithAgainst(RandomPlays(seed: 3, users: 50, items: 60));
+        ImplicitAlsOptions options = new() { Rank = 21, BlockSize = 8 };
+        BlockSweep blocks = new(options, 60, plays.Count, plays.Against!.Count);
+        int users = ActiveRows(plays);
+        int items = ActiveRows(plays.Transpose());
+        InteractionMatrix byUser = options.Confidences(plays);
+        FactorMatrix x = new(50, 21);
+        FactorMatrix y = new(Dense.Random(new Random(5), 60 * 21), 60, 21);
+        double before = double.PositiveInfinity;
+        for (int pass = 1; pass <= 100; pass++)
+        {
+            blocks.Improve(byUser, y, x, items, "user", pass, TestContext.Current.CancellationToken);
+            double after = ExactLoss(plays, x, y, options, users, items);
+            Assert.True(after <= before * (1 + 1e-6), $"pass {pass}: {before} → {after}");
+            before = after;
+        }
+
+        FactorMatrix exact = new(50, 21);
+        new ExactSweep(options, 60).Solve(byUser, y, exact, items, "user", 1, TestContext.Current.CancellationToken);
+
+        Assert.All(x.Values.Zip(exact.Values), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
+        Assert.Contains(exact.Values, value => Math.Abs(value) > 0.1f);
+    }
+
+    [Fact]
+    public void Fit_ByBlocks_ReachesTheLossOfTheExactSolver()
+    {
+        InteractionMatrix plays = RandomPlays(seed: 9, users: 150, items: 120);
+        ImplicitAlsOptions exact = new() { Rank = 24, Solver = AlsSolver.Exact };
+        ImplicitAlsOptions blocks = new() { Rank = 24, Solver = AlsSolver.BlockCoordinate, BlockSize = 8 };
+        int users = ActiveRows(plays);
+        int items = ActiveRows(plays.Transpose());
+
+        FactorModel byRow = Fit(plays, exact);
+        FactorModel byBlock = Fit(plays, blocks);
+
+        double best = ExactLoss(plays, byRow.UserFactors, byRow.ItemFactors, exact, users, items);
+        double reached = ExactLoss(plays, byBlock.UserFactors, byBlock.ItemFactors, exact, users, items);
+        Assert.InRange(reached, 0.9 * best, 1.05 * best);
+    }
+
+    [Fact]
+    public void Fit_ByBlocks_AnyThreadCount_GivesTheSameBits()
+    {
+        InteractionMatrix plays = RandomPlays(seed: 3, users: 300, items: 200);
+        FactorModel one = Fit(plays, ByBlocks(1));
+        FactorModel three = Fit(plays, ByBlocks(3));
+
+        Assert.Equal(one.UserFactors.Values, three.UserFactors.Values);
+        Assert.Equal(one.ItemFactors.Values, three.ItemFactors.Values);
+
+        static ImplicitAlsOptions ByBlocks(int threads) => new()
+        {
+            Rank = 20, Iterations = 2, Solver = AlsSolver.BlockCoordinate, BlockSize = 16, Threads = threads,
+        };
+    }
+
+    [Fact]
+    public void Fit_WithAMeasure_KeepsTheBestIterationAndStopsAfterPatience()
+    {
+        InteractionMatrix plays = RandomPlays(seed: 10, users: 60, items: 50);
+        List<float[]> items = [];
+        double[] measures = [0.1, 0.3, 0.2, 0.29, 0.9];
+
+        FactorModel model = new ImplicitAls(new ImplicitAlsOptions { Rank = 6, Patience = 2 }).Fit(
+            plays,
+            Version,
+            iteration =>
+            {
+                items.Add([.. iteration.ItemFactors.Values]);
+                return measures[items.Count - 1];
+            },
+            null,
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(4, items.Count);
+        Assert.Equal(items[1], model.ItemFactors.Values);
+        Assert.Equal(Fit(plays, new ImplicitAlsOptions { Rank = 6, Iterations = 2 }).UserFactors.Values, model.UserFactors.Values);
+    }
+
+    [Fact]
+    public void Fit_MeasureIsNotANumber_IsRefused() => Assert.Contains(
+        "iteration 1",
+        Assert.Throws<ArgumentException>(() => new ImplicitAls(new ImplicitAlsOptions { Rank = 2 }).Fit(
+            RandomPlays(1, 5, 5), Version, _ => double.NaN, null, TestContext.Current.CancellationToken)).Message);
+
+    [Theory]
+    [InlineData(AlsSolver.Exact)]
+    [InlineData(AlsSolver.BlockCoordinate)]
+    public void Fit_CancelledFromAnotherThread_StopsWithinAnIteration(AlsSolver solver)
+    {
+        using CancellationTokenSource cancellation = new();
+        InteractionMatrix plays = RandomPlays(seed: 7, users: 2_000, items: 500);
+        int reported = 0;
+        cancellation.CancelAfter(TimeSpan.FromMilliseconds(300));
+
+        // A thousand iterations take minutes.
+        Assert.ThrowsAny<OperationCanceledException>(() => new ImplicitAls(
+                new ImplicitAlsOptions { Rank = 128, Iterations = 1_000, Solver = solver, BlockSize = 32 })
+            .Fit(plays, Version, new SynchronousProgress(_ => reported++), cancellation.Token));
+
+        Assert.True(reported < 1_000);
     }
 
     [Fact]
@@ -366,6 +474,12 @@ public sealed class ImplicitAlsTests
             {
                 loss += options.Confidence(plays.Values(user)[at])
                     * Math.Pow(1 - Dot(x.Row(user), y.Row(plays.Columns(user)[at])), 2);
+            }
+
+            for (int at = 0; at < (plays.Against?.Columns(user).Length ?? 0); at++)
+            {
+                loss += options.ConfidenceAgainst(plays.Against!.Values(user)[at])
+                    * Math.Pow(Dot(x.Row(user), y.Row(plays.Against.Columns(user)[at])), 2);
             }
 
             loss += options.RidgeOf(plays.Columns(user).Length, items) * Dot(x.Row(user), x.Row(user));
