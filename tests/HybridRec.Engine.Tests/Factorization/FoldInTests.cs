@@ -96,7 +96,7 @@ public sealed class FoldInTests
         FactorMatrix items = new(Dense.Random(random, 150 * 24), 150, 24);
         FoldIn foldIn = new(items, default, Options);
         Evidence[] evidence = [.. Enumerable.Range(0, 90).Select(row => new Evidence(row, 1f + random.NextSingle(), 1f))];
-        FoldedUser user = foldIn.Fold(evidence[..^1]);
+        FoldedUser user = foldIn.Fold(evidence.AsSpan(..^1));
 
         FoldedUser longer = foldIn.Update(user, evidence[^1]);
         FoldedUser again = foldIn.Update(longer, new Evidence(3, 9f, 1f));

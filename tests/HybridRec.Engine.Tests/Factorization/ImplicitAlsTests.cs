@@ -171,10 +171,8 @@ public sealed class ImplicitAlsTests
         Assert.Equal(one.UserFactors.Values, three.UserFactors.Values);
         Assert.Equal(one.ItemFactors.Values, three.ItemFactors.Values);
 
-        static ImplicitAlsOptions ByBlocks(int threads) => new()
-        {
-            Rank = 20, Iterations = 2, Solver = AlsSolver.BlockCoordinate, BlockSize = 16, Threads = threads,
-        };
+        static ImplicitAlsOptions ByBlocks(int threads) =>
+            new() { Rank = 20, Iterations = 2, Solver = AlsSolver.BlockCoordinate, BlockSize = 16, Threads = threads };
     }
 
     [Fact]
