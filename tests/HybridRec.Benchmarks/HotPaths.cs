@@ -19,7 +19,13 @@ internal static class HotPaths
     /// <summary>All of them by name, not yet run.</summary>
     public static IEnumerable<(string Name, Func<Timing> Run)> All { get; } =
     [
-        ("als", () => Als(users: 5_000, items: 8_000, playsPerUser: 60, rank: 64)),
+        ("als", () => AlsHotPaths.Exact(rank: 64, runs: 11)),
+        ("als", () => AlsHotPaths.Exact(rank: 128, runs: 5)),
+        ("als", () => AlsHotPaths.Exact(rank: 256, runs: 5)),
+        ("als-512", () => AlsHotPaths.Exact(rank: 512, runs: 1)),
+        ("als-512", () => AlsHotPaths.ByBlocks(rank: 512, runs: 5)),
+        ("als-quality", () => AlsHotPaths.ToQuality(processorTime: false)),
+        ("als-quality", () => AlsHotPaths.ToQuality(processorTime: true)),
         ("ease", () => EaseHotPaths.Inverse(order: 5_000)),
         ("ease", () => EaseHotPaths.InverseByProcessorTime(order: 5_000)),
         ("ease", () => EaseHotPaths.Fit(users: 5_000, items: 5_000, playsPerUser: 60)),
@@ -36,23 +42,6 @@ internal static class HotPaths
         ("content", () => ContentHotPaths.Training(ContentArchitectureKind.TallFilters)),
         ("content", () => ContentHotPaths.Embedding(seconds: 60)),
     ];
-
-    /// <summary>2·nnz·f(f+1) + (U+I)(f³/3 + 2f²) operations an iteration, both sides together.</summary>
-    private static Timing Als(int users, int items, int playsPerUser, int rank)
-    {
-        InteractionMatrix plays = Plays(users, items, playsPerUser);
-        const int Iterations = 3;
-        ImplicitAls als = new(new ImplicitAlsOptions { Rank = rank, Iterations = Iterations });
-        double seconds = Measure.MedianSeconds(3, () => als.Fit(plays, default, null, CancellationToken.None)) / Iterations;
-        double work = (2.0 * plays.Count * rank * (rank + 1))
-            + ((users + items) * ((Math.Pow(rank, 3) / 3) + (2.0 * rank * rank)));
-        return new Timing(
-            $"ALS, an iteration: {users} users, {items} items, {plays.Count} pairs, rank {rank}",
-            seconds,
-            work,
-            "GFLOP/s",
-            Environment.ProcessorCount);
-    }
 
     /// <summary>Play counts of 1, the first items played by far the most users.</summary>
     public static InteractionMatrix Plays(int users, int items, int playsPerUser)
