@@ -48,7 +48,7 @@ internal static class AlsHotPaths
     {
         ImplicitAlsOptions options = new() { Rank = rank };
         Sides sides = new(options);
-        BlockSweep blocks = new(options, Items, sides.ByUser.Count);
+        BlockSweep blocks = new(options, Items, sides.ByUser.Count, pairsAgainst: 0);
         double seconds = Measure.MedianSeconds(runs, () =>
         {
             blocks.Improve(sides.ByUser, sides.Y, sides.X, Items, "user", 1, CancellationToken.None);

@@ -120,7 +120,7 @@ public sealed class ImplicitAlsTests
     public void BlockSweep_EveryHalfSweep_LowersTheExactLossAndEndsAtTheExactSolution()
     {
         InteractionMatrix plays = RandomPlays(seed: 2, users: 50, items: 60)
-            .WithAgainst(RandomPlays(seed: 3, users: 50, items: 60));
+            .WithAgainst(RandomPlays(seed: 3, users: 50, items: 60).Reweighted((_, _, plays) => plays / 50));
         ImplicitAlsOptions options = new() { Rank = 21, BlockSize = 8 };
         BlockSweep blocks = new(options, 60, plays.Count, plays.Against!.Count);
         int users = ActiveRows(plays);
@@ -129,7 +129,7 @@ public sealed class ImplicitAlsTests
         FactorMatrix x = new(50, 21);
         FactorMatrix y = new(Dense.Random(new Random(5), 60 * 21), 60, 21);
         double before = double.PositiveInfinity;
-        for (int pass = 1; pass <= 100; pass++)
+        for (int pass = 1; pass <= 300; pass++)
         {
             blocks.Improve(byUser, y, x, items, "user", pass, TestContext.Current.CancellationToken);
             double after = ExactLoss(plays, x, y, options, users, items);
