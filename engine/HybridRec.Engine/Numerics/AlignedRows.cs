@@ -7,7 +7,7 @@ namespace HybridRec.Engine.Numerics;
 
 /// <summary>A copy of some columns of a factor matrix, for gathering: each row is whole vectors that begin on a cache line.</summary>
 /// <param name="rows">Rows of the largest matrix to be copied.</param>
-/// <param name="columns">Columns to be copied, ≥ 1; rows are padded with zeros to a multiple of 16.</param>
+/// <param name="columns">Columns to be copied, ≥ 1; rows are padded with zeros to whole vectors.</param>
 internal sealed class AlignedRows(int rows, int columns)
 {
     private const int RowsPerBlock = 2_048;
@@ -15,8 +15,8 @@ internal sealed class AlignedRows(int rows, int columns)
     private readonly Memory<float> _values =
         AlignedBuffer.Allocate(checked(rows * SymmetricUpdate.PaddedOrder(columns)));
 
-    /// <summary>Distance between rows.</summary>
-    public int Stride { get; } = SymmetricUpdate.PaddedOrder(columns);
+    /// <summary>Distance between rows: the columns last copied, padded.</summary>
+    public int Stride { get; private set; } = SymmetricUpdate.PaddedOrder(columns);
 
     /// <summary>Rows copied.</summary>
     public int Rows { get; private set; }
@@ -34,6 +34,7 @@ internal sealed class AlignedRows(int rows, int columns)
         Debug.Assert(source.Rows <= rows && from < source.Rank, "shapes");
         int width = Math.Min(columns, source.Rank - from);
         Rows = source.Rows;
+        Stride = SymmetricUpdate.PaddedOrder(width);
         ParallelBlocks.For(
             source.Rows,
             RowsPerBlock,

@@ -116,18 +116,20 @@ public sealed class ImplicitAlsTests
         Assert.Equal(one.ItemFactors.Values, three.ItemFactors.Values);
     }
 
-    [Fact]
-    public void BlockSweep_EveryHalfSweep_LowersTheExactLossAndEndsAtTheExactSolution()
+    [Theory]
+    [InlineData(21, 8)]
+    [InlineData(40, 32)]
+    public void BlockSweep_EveryHalfSweep_LowersTheExactLossAndEndsAtTheExactSolution(int rank, int blockSize)
     {
         InteractionMatrix plays = RandomPlays(seed: 2, users: 50, items: 60)
             .WithAgainst(RandomPlays(seed: 3, users: 50, items: 60).Reweighted((_, _, plays) => plays / 50));
-        ImplicitAlsOptions options = new() { Rank = 21, BlockSize = 8 };
+        ImplicitAlsOptions options = new() { Rank = rank, BlockSize = blockSize };
         BlockSweep blocks = new(options, 60, plays.Count, plays.Against!.Count);
         int users = ActiveRows(plays);
         int items = ActiveRows(plays.Transpose());
         InteractionMatrix byUser = options.Confidences(plays);
-        FactorMatrix x = new(50, 21);
-        FactorMatrix y = new(Dense.Random(new Random(5), 60 * 21), 60, 21);
+        FactorMatrix x = new(50, rank);
+        FactorMatrix y = new(Dense.Random(new Random(5), 60 * rank), 60, rank);
         double before = double.PositiveInfinity;
         for (int pass = 1; pass <= 300; pass++)
         {
@@ -137,19 +139,21 @@ public sealed class ImplicitAlsTests
             before = after;
         }
 
-        FactorMatrix exact = new(50, 21);
+        FactorMatrix exact = new(50, rank);
         new ExactSweep(options, 60).Solve(byUser, y, exact, items, "user", 1, TestContext.Current.CancellationToken);
 
         Assert.All(x.Values.Zip(exact.Values), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
         Assert.Contains(exact.Values, value => Math.Abs(value) > 0.1f);
     }
 
-    [Fact]
-    public void Fit_ByBlocks_ReachesTheLossOfTheExactSolver()
+    [Theory]
+    [InlineData(24, 8)]
+    [InlineData(40, 32)]
+    public void Fit_ByBlocks_ReachesTheLossOfTheExactSolver(int rank, int blockSize)
     {
         InteractionMatrix plays = RandomPlays(seed: 9, users: 150, items: 120);
-        ImplicitAlsOptions exact = new() { Rank = 24, Solver = AlsSolver.Exact };
-        ImplicitAlsOptions blocks = new() { Rank = 24, Solver = AlsSolver.BlockCoordinate, BlockSize = 8 };
+        ImplicitAlsOptions exact = new() { Rank = rank, Solver = AlsSolver.Exact };
+        ImplicitAlsOptions blocks = new() { Rank = rank, Solver = AlsSolver.BlockCoordinate, BlockSize = blockSize };
         int users = ActiveRows(plays);
         int items = ActiveRows(plays.Transpose());
 
