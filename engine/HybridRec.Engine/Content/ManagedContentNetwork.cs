@@ -47,7 +47,7 @@ public sealed class ManagedContentNetwork : IContentNetwork
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Each excerpt is covered by windows of one crop, spread evenly; an excerpt shorter than a crop is repeated to fill it.
+    /// Each excerpt is covered by windows of one crop, spread evenly, but for an eighth of a crop at most; an excerpt shorter than a crop is repeated to fill it.
     /// </remarks>
     public void Embed(IReadOnlyList<Spectrogram> excerpts, Span<float> embedding)
     {

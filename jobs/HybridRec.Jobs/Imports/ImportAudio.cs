@@ -204,25 +204,22 @@ public sealed class ImportAudio(DataFolder data, AudioAnalyser analyser)
             return;
         }
 
-        if (file.Analysis is { } analysis)
-        {
-            await data.Sounds.SaveAsync(
-                file.Now!.Fingerprint, analysis.Decoded, analysis.Sound, analysis.Print, cancellationToken);
-        }
-
         file.KnownTrack ??= file.CopyOf?.KnownTrack;
         if (!file.IsUntouched)
         {
-            bool isNew = file.KnownTrack is null;
             file.KnownTrack = await _catalogue.AttachFileAsync(
                 file.Now! with { Track = file.KnownTrack },
                 file.KnownTrack is null ? file.Description : null,
                 file.MovedFrom,
                 cancellationToken);
-            if (isNew)
-            {
-                await _same.SettleAsync(file, cancellationToken);
-            }
+        }
+
+        if (file.Analysis is { } analysis)
+        {
+            // Its measures last: without them an import that was killed reads the file again, and settles where it belongs.
+            await _same.SettleAsync(file, cancellationToken);
+            await data.Sounds.SaveAsync(
+                file.Now!.Fingerprint, analysis.Decoded, analysis.Sound, analysis.Print, cancellationToken);
         }
 
         tally.AddUsable(file);

@@ -15,7 +15,7 @@ internal sealed class SameRecording(DataFolder data)
     // Unrelated recordings differ in 50 % of the bits; between this and the bound for the same one, tags decide.
     private const double AnotherFrom = 0.42;
 
-    /// <summary>Puts a file that was just attached by its tags where its sound belongs; says so in its warnings.</summary>
+    /// <summary>Puts a file that was just read and has a track by its tags where its sound belongs; says so in its warnings.</summary>
     /// <param name="file">A file that was read, with its track.</param>
     /// <param name="cancellationToken">Cancels between the steps.</param>
     public async Task SettleAsync(ScannedFile file, CancellationToken cancellationToken)

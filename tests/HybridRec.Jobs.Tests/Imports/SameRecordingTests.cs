@@ -68,6 +68,35 @@ public sealed class SameRecordingTests : IAsyncLifetime
         Assert.Equal(4, again.Unchanged);
     }
 
+    [Fact]
+    public async Task RunAsync_FilesStoredButNotMeasured_AreRecognisedWhenTheyAreReadAgain()
+    {
+        // What an import leaves that was killed between the two, or one of a version that measured nothing.
+        Write("1.mp3", "A|First|5|0");
+        Write("3.mp3", "A|Renamed|5|1.3");
+        await AttachAsync("1.mp3", "First");
+        await AttachAsync("3.mp3", "Renamed");
+        Assert.NotEqual(await TrackAsync("1.mp3"), await TrackAsync("3.mp3"));
+
+        AudioImportSummary summary = await RunAsync();
+        AudioImportSummary again = await RunAsync();
+
+        Assert.Equal(await TrackAsync("1.mp3"), await TrackAsync("3.mp3"));
+        Assert.Single(summary.Warnings);
+        Assert.Empty(again.Warnings);
+    }
+
+    private async Task AttachAsync(string name, string title)
+    {
+        FileInfo info = new(PathOf(name));
+        string fingerprint = await AudioFingerprint.ComputeAsync(info.FullName, Token);
+        await _data.Catalogue.AttachFileAsync(
+            new AudioFile(info.FullName, info.Length, info.LastWriteTimeUtc, fingerprint, null, AudioFileState.Present, null),
+            new TrackDescription { Artist = "A", Title = title },
+            null,
+            Token);
+    }
+
     private Task<AudioImportSummary> RunAsync() =>
         new ImportAudio(_data, new AudioAnalyser(new NoteDecoder())).RunAsync(_folder.File("music"), null, Token);
 
