@@ -13,7 +13,7 @@ namespace HybridRec.Engine.Training;
 /// Some tracks with audio are made young (<see cref="YoungTracks"/>), a share of the tracks of at most 4,000 listeners is held
 /// out (<see cref="HeldOutPlays"/>), factors of rank 128 at most are trained on the rest. <see cref="BlendSearch"/> chooses τ
 /// and κ; then coordinate search finds the weights of z, SLIM, item-kNN and the ear beside the blend for NDCG@20, on each
-/// listener's 200 best tracks by any part. Costs as much as training the factors, about. Deterministic.
+/// listener's 200 best tracks by any part, within bounds. Costs as much as training the factors, about. Deterministic.
 /// </remarks>
 internal sealed class RelevanceLearner
 {
@@ -27,6 +27,13 @@ internal sealed class RelevanceLearner
     private static readonly float[] Steps = [0.4f, 0.2f, 0.1f, 0.05f];
     private const int Passes = 4;
     private const int Searches = 8;
+
+    /// <summary>
+    /// Held-out plays show what people came across as much as what they like, and links tell the first: where simulated listeners'
+    /// true taste is known, unbounded weights find a seventh less of it (decision 0012).
+    /// </summary>
+    private const float LeastRelative = 0.5f;
+    private const float MostLinks = 1f;
 
     /// <summary>Whoever plays only what nobody else played is scored by ear alone, so it never counts nothing.</summary>
     private const float LeastEar = 0.02f;
@@ -127,8 +134,8 @@ internal sealed class RelevanceLearner
         return new LearnedRelevance(
             blend,
             new RelevanceWeights(
-                weights[1],
-                LinksWeight(slim, slimWeight, itemKnn, itemKnnWeight),
+                MathF.Max(LeastRelative, weights[1]),
+                MathF.Min(MostLinks, LinksWeight(slim, slimWeight, itemKnn, itemKnnWeight)),
                 MathF.Max(LeastEar, weights[4])),
             slimWeight,
             itemKnnWeight,

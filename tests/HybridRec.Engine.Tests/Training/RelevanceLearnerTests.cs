@@ -23,7 +23,8 @@ public sealed class RelevanceLearnerTests
 
         Assert.True(learned.Weights.Audio > 0);
         Assert.InRange(learned.Ndcg, 0.2, 1);
-        Assert.True(learned.SlimWeight >= 0 && learned.ItemKnnWeight >= 0 && learned.Weights.Relative >= 0);
+        Assert.True(learned.SlimWeight >= 0 && learned.ItemKnnWeight >= 0);
+        Assert.True(learned.Weights.Relative >= 0.5f && learned.Weights.Links is >= 0 and <= 1, $"{learned.Weights}");
     }
 
     [Fact]
