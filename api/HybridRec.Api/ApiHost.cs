@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using HybridRec.Api.Errors;
 using HybridRec.Api.Hosting;
+using HybridRec.Api.Jobs;
 using HybridRec.Api.ListenBrainz;
 using HybridRec.Api.Native;
 using HybridRec.Api.OpenApi;
@@ -66,6 +67,7 @@ internal static class ApiHost
         services.AddSingleton<SubmitListens>();
         services.AddSingleton<ModelWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelWatcher>());
+        options.AddCompanions?.Invoke(services);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         services.AddAccessRules();
@@ -98,6 +100,8 @@ internal static class ApiHost
         app.MapHome();
         app.MapListenBrainz();
         app.MapNative();
+        app.MapJobs();
+        app.MapModels();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 }

@@ -12,6 +12,9 @@ internal sealed record ApiOptions
     /// <summary>Supplies the time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Adds what works beside the server in its process, such as the worker; null for nothing.</summary>
+    public Action<IServiceCollection>? AddCompanions { get; init; }
+
     /// <summary>Whether to log to the console, beside the file.</summary>
     public bool LogToConsole { get; init; } = true;
 }

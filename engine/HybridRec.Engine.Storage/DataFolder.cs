@@ -5,24 +5,29 @@ using HybridRec.Engine.Models;
 namespace HybridRec.Engine.Storage;
 
 /// <summary>
-/// One installation's data: the database <c>hybridrec.db</c>, the folder <c>models/</c> and the cache
+/// One installation's data: the databases <c>hybridrec.db</c> and <c>jobs.db</c>, the folder <c>models/</c> and the cache
 /// <c>spectrograms/</c>. Several processes may have it open at once. Thread-safe.
 /// </summary>
 public sealed class DataFolder : IAsyncDisposable
 {
     private const string DatabaseName = "hybridrec.db";
+    private const string RunsName = "jobs.db";
+    private const string ModelsName = "models";
 
     private readonly SqliteDatabase _database;
+    private readonly SqliteDatabase _runs;
 
-    private DataFolder(string path, SqliteDatabase database, TimeProvider clock)
+    private DataFolder(string path, SqliteDatabase database, SqliteDatabase runs, TimeProvider clock)
     {
         Path = path;
         _database = database;
+        _runs = runs;
+        Runs = new RunStore(runs, clock);
         PlayLog = new SqlitePlayLog(database, clock);
         Catalogue = new SqliteCatalogue(database);
         ServeLog = new SqliteServeLog(database);
         Tokens = new TokenStore(database, clock);
-        Models = new FolderModelRegistry(System.IO.Path.Combine(path, "models"));
+        Models = new FolderModelRegistry(System.IO.Path.Combine(path, ModelsName));
         Sounds = new SoundStore(database);
         Spectrograms = new SpectrogramStore(System.IO.Path.Combine(path, "spectrograms"), clock);
     }
@@ -51,6 +56,9 @@ public sealed class DataFolder : IAsyncDisposable
     /// <summary>The model versions.</summary>
     public IModelRegistry Models { get; }
 
+    /// <summary>The job runs.</summary>
+    public RunStore Runs { get; }
+
     /// <summary>Access tokens and the signing key.</summary>
     public TokenStore Tokens { get; }
 
@@ -71,7 +79,7 @@ public sealed class DataFolder : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(clock);
         string full = System.IO.Path.GetFullPath(path);
         return Task.Run(
-            () =>
+            async () =>
             {
                 try
                 {
@@ -83,8 +91,17 @@ public sealed class DataFolder : IAsyncDisposable
                         full, $"the data folder cannot be created ({error.Message.TrimEnd('.')}); choose another with --data", error);
                 }
 
-                return new DataFolder(
-                    full, SqliteDatabase.Open(System.IO.Path.Combine(full, DatabaseName), Schema.Steps), clock);
+                SqliteDatabase database = SqliteDatabase.Open(System.IO.Path.Combine(full, DatabaseName), Schema.Steps);
+                try
+                {
+                    return new DataFolder(
+                        full, database, SqliteDatabase.Open(System.IO.Path.Combine(full, RunsName), RunSchema.Steps), clock);
+                }
+                catch (StorageException)
+                {
+                    await database.DisposeAsync();
+                    throw;
+                }
             },
             cancellationToken);
     }
@@ -104,6 +121,68 @@ public sealed class DataFolder : IAsyncDisposable
                 Directory.Exists(path) ? $"it is no data folder, for it holds no {DatabaseName}" : "there is no such data folder");
     }
 
-    /// <summary>Closes the database once a write under way is finished.</summary>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    /// <summary>
+    /// Copies both databases and the model in service, each as of one moment, to a folder that is itself a data folder.
+    /// Audio excerpts are left out: importing again makes them.
+    /// </summary>
+    /// <param name="folder">A folder that does not exist; it appears when it is whole.</param>
+    /// <param name="cancellationToken">Cancels between files; nothing stays behind.</param>
+    /// <exception cref="StorageException">The disk refused, or the folder exists.</exception>
+    public async Task BackupAsync(string folder, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        string aside = folder + ".part";
+        try
+        {
+            if (Directory.Exists(aside))
+            {
+                Directory.Delete(aside, recursive: true);
+            }
+
+            DurableFile.CreateFolder(aside);
+            await _database.CopyToAsync(System.IO.Path.Combine(aside, DatabaseName), cancellationToken);
+            await _runs.CopyToAsync(System.IO.Path.Combine(aside, RunsName), cancellationToken);
+            if (await Models.CurrentAsync(cancellationToken) is { } current)
+            {
+                OpenedModel model = await Models.OpenAsync(current, cancellationToken);
+                FolderModelRegistry copy = new(System.IO.Path.Combine(aside, ModelsName));
+                await copy.PublishAsync(
+                    model.Manifest with { Files = [] },
+                    (target, _) =>
+                    {
+                        foreach (ModelFile file in model.Manifest.Files)
+                        {
+                            File.Copy(System.IO.Path.Combine(model.Folder, file.Name), System.IO.Path.Combine(target, file.Name));
+                        }
+
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken);
+                await copy.PromoteAsync(current, cancellationToken);
+            }
+
+            DurableFile.SyncFile(System.IO.Path.Combine(aside, DatabaseName));
+            DurableFile.SyncFile(System.IO.Path.Combine(aside, RunsName));
+            DurableFile.SyncFolder(aside);
+            Directory.Move(aside, folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(folder, $"the backup cannot be written ({error.Message.TrimEnd('.')})", error);
+        }
+        finally
+        {
+            if (Directory.Exists(aside))
+            {
+                Directory.Delete(aside, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Closes the databases once a write under way is finished.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        await _runs.DisposeAsync();
+    }
 }

@@ -20,6 +20,7 @@ public sealed class FolderModelRegistry : IModelRegistry
     private const string ManifestHashName = "manifest.json.sha256";
     private const string CurrentName = "current";
     private const string AsidePrefix = ".publishing-";
+    private const string DeletedPrefix = ".deleted-";
     private const string LockSuffix = ".lock";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -155,6 +156,33 @@ public sealed class FolderModelRegistry : IModelRegistry
     }
 
     /// <inheritdoc/>
+    public async Task DeleteAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        string folder = FolderOf(version);
+        if (await CurrentAsync(cancellationToken) == version)
+        {
+            throw new ModelRegistryException(version, "it is the one to serve; promote another first");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw Absent(version);
+        }
+
+        try
+        {
+            // Renamed first, so that it is gone at once and whole.
+            string aside = Path.Combine(_folder, $"{DeletedPrefix}{Guid.NewGuid():n}");
+            Directory.Move(folder, aside);
+            DeleteFolder(aside);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelRegistryException(version, $"it cannot be deleted ({error.Message.TrimEnd('.')})", error);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<OpenedModel> OpenAsync(ModelVersion version, CancellationToken cancellationToken)
     {
         string folder = FolderOf(version);
@@ -251,6 +279,11 @@ public sealed class FolderModelRegistry : IModelRegistry
     // Removes what publishers left that were killed: their locks are free, a live publisher's is held.
     private void Sweep()
     {
+        foreach (string deleted in Directory.EnumerateDirectories(_folder, DeletedPrefix + "*"))
+        {
+            DeleteFolder(deleted);
+        }
+
         foreach (string lockPath in Directory.EnumerateFiles(_folder, AsidePrefix + "*" + LockSuffix))
         {
             try

@@ -99,6 +99,18 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>A connection that only the caller uses and disposes, e.g. for temporary tables.</summary>
     public SqliteConnection OpenOwn() => Guard(() => Connect(Path));
 
+    /// <summary>Copies the database as of one moment to a new file; readers and writers go on meanwhile.</summary>
+    /// <param name="path">The file, which must not exist.</param>
+    /// <param name="cancellationToken">Cancels before the copy begins.</param>
+    public Task CopyToAsync(string path, CancellationToken cancellationToken) => Task.Run(
+        () => Guard(() =>
+        {
+            using SqliteConnection connection = Connect(Path);
+            connection.Execute("VACUUM INTO @path", new { path });
+            return 0;
+        }),
+        cancellationToken);
+
     /// <summary>Runs a read in one snapshot.</summary>
     /// <param name="work">Reads on the connection given; must not keep it.</param>
     public T Read<T>(Func<SqliteConnection, T> work) => Guard(() =>

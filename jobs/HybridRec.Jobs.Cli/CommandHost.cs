@@ -77,6 +77,12 @@ internal sealed class CommandHost(TextWriter output, TextWriter error, TimeProvi
             },
             cancellationToken));
 
+    /// <summary>Makes a command run something that shows for itself what it does.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="run">What it runs; gives the exit code.</param>
+    public void SetAction(Command command, Func<ParseResult, CancellationToken, Task<int>> run) => command.SetAction(
+        (parsed, cancellationToken) => GuardAsync(() => run(parsed, cancellationToken), cancellationToken));
+
     private async Task<int> GuardAsync(Func<Task<int>> run, CancellationToken cancellationToken)
     {
         try

@@ -1,3 +1,6 @@
 using HybridRec.Jobs.Cli;
+using HybridRec.Jobs.Worker;
 
-return await JobsCommandLine.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
+return StepChild.IsAsked(args)
+    ? await StepChild.RunAsync(args)
+    : await JobsCommandLine.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);

@@ -120,6 +120,32 @@ public abstract class ModelRegistryContract
     }
 
     [Fact]
+    public async Task DeleteAsync_OldVersion_IsGoneAndItsNameFree()
+    {
+        await PublishAsync(Open(), One);
+        await PublishAsync(Open(), Two);
+        await Open().PromoteAsync(Two, Token);
+
+        await Open().DeleteAsync(One, Token);
+
+        Assert.Equal([Two], (await Open().ListAsync(Token)).Select(m => m.ModelVersion));
+        await Assert.ThrowsAsync<ModelRegistryException>(() => Open().OpenAsync(One, Token));
+        await Assert.ThrowsAsync<ModelRegistryException>(() => Open().DeleteAsync(One, Token));
+        await PublishAsync(Open(), One);
+    }
+
+    [Fact]
+    public async Task DeleteAsync_TheOneToServe_IsRefused()
+    {
+        await PublishAsync(Open(), One);
+        await Open().PromoteAsync(One, Token);
+
+        await Assert.ThrowsAsync<ModelRegistryException>(() => Open().DeleteAsync(One, Token));
+
+        await Open().OpenAsync(One, Token);
+    }
+
+    [Fact]
     public async Task ListAsync_SeveralVersions_NewestFirst()
     {
         Assert.Empty(await Open().ListAsync(Token));

@@ -11,11 +11,21 @@ internal static class ServeCommand
     /// <summary><c>--urls</c>: where to listen.</summary>
     public static Option<string> Urls { get; } = CreateUrls();
 
+    /// <summary><c>--no-worker</c>: leave the jobs to another process.</summary>
+    public static Option<bool> NoWorker { get; } = new("--no-worker")
+    {
+        Description = "Do not work on jobs in this process; `jobs worker` does in one of its own.",
+    };
+
+    /// <summary>Adds the worker to a server's services; set by the program.</summary>
+    public static Action<IServiceCollection, DataFolder>? AddWorker { get; set; }
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         Command command = new("serve", "Serve playlists over HTTP until Ctrl-C. The default.");
         command.Options.Add(Urls);
+        command.Options.Add(NoWorker);
         command.SetAction(RunAsync);
         return command;
     }
@@ -27,7 +37,13 @@ internal static class ServeCommand
         await using DataFolder data = await DataFolder.OpenAsync(
             parsed.GetValue(CommandLine.Data)!, TimeProvider.System, cancellationToken);
         await using WebApplication app = await ApiHost.BuildAsync(
-            new ApiOptions { Urls = urls }, data, cancellationToken);
+            new ApiOptions
+            {
+                Urls = urls,
+                AddCompanions = parsed.GetValue(NoWorker) ? null : services => AddWorker?.Invoke(services, data),
+            },
+            data,
+            cancellationToken);
         try
         {
             await app.StartAsync(cancellationToken);

@@ -77,6 +77,28 @@ internal static class Problems
         "The track has no audio",
         $"\"{track.DisplayName}\" (id {track.Id.Value}) {reason}");
 
+    /// <summary>No job has the name.</summary>
+    /// <param name="name">The name asked for.</param>
+    /// <param name="names">The names there are.</param>
+    public static ProblemHttpResult UnknownJob(string name, string names) => Create(
+        "unknown-job", StatusCodes.Status404NotFound, "There is no such job", $"No job is named \"{name}\"; there are {names}.");
+
+    /// <summary>No run has the number.</summary>
+    /// <param name="id">The number asked for, as sent.</param>
+    public static ProblemHttpResult UnknownRun(string id) => Create(
+        "unknown-run",
+        StatusCodes.Status404NotFound,
+        "There is no such run",
+        $"No run has the number \"{id}\", or it is so old that it was forgotten. /api/v1/jobs lists the newest.");
+
+    /// <summary>No model version has the name.</summary>
+    /// <param name="version">The name asked for.</param>
+    public static ProblemHttpResult UnknownModel(string version) => Create(
+        "unknown-model",
+        StatusCodes.Status404NotFound,
+        "There is no such model version",
+        $"No model version is named \"{version}\". /api/v1/models lists them all.");
+
     /// <summary>Nothing has been trained, or nothing that was trained can be read.</summary>
     public static ProblemHttpResult NoModel() => Create(
         "no-model",

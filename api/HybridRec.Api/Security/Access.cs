@@ -18,6 +18,9 @@ internal static class Access
     /// <summary>Any valid token, or a link signed by this server that has not expired.</summary>
     public const string AudioLink = "AudioLink";
 
+    /// <summary>An admin's token.</summary>
+    public const string Admin = "Admin";
+
     /// <summary>Adds authentication by token, and the policies.</summary>
     /// <param name="services">Where to add them.</param>
     public static void AddAccessRules(this IServiceCollection services)
@@ -32,9 +35,12 @@ internal static class Access
         services.AddAuthorizationBuilder()
             .AddPolicy(AnyToken, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(OwnUser, policy => policy.RequireAuthenticatedUser().AddRequirements(new OwnUserRequirement()))
+            .AddPolicy(Admin, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsAdmin))
             .AddPolicy(AudioLink, policy => policy.AddRequirements(new AudioLinkRequirement()))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNoRoute).Build());
     }
+
+    private static bool IsAdmin(AuthorizationHandlerContext context) => Caller.Of(context.User) is { Admin: true };
 
     // Paths without a route, and routing's own answer to a wrong method, have nothing to protect: 404 and 405.
     private static bool IsNoRoute(AuthorizationHandlerContext context) =>

@@ -61,5 +61,7 @@ internal sealed class TokenAuthentication(
         "forbidden",
         StatusCodes.Status403Forbidden,
         "The token does not allow this",
-        "This token is another user's: use the user's own token, or one made with `token add NAME --admin`.");
+        Context.Request.RouteValues.ContainsKey(RouteUser.RouteValue)
+            ? "This token is another user's: use the user's own token, or one made with `token add NAME --admin`."
+            : "This is for admins: use a token made with `token add NAME --admin`.");
 }

@@ -29,6 +29,12 @@ public interface IModelRegistry
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<ModelManifest>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>Deletes a version for good.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Cancels before anything is touched.</param>
+    /// <exception cref="ModelRegistryException">It is absent, it is the one to serve, or the disk refused.</exception>
+    Task DeleteAsync(ModelVersion version, CancellationToken cancellationToken);
+
     /// <summary>Verifies every file of a version by its hash and gives the folder to read it from.</summary>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

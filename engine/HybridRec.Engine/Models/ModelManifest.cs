@@ -34,6 +34,9 @@ public sealed record ModelManifest
     /// <summary>All options, by stage, as JSON.</summary>
     public required JsonElement Options { get; init; }
 
+    /// <summary>The version that was served when the training began; null if there was none or it is not known.</summary>
+    public string? Parent { get; init; }
+
     /// <summary>Figures by name, e.g. "users", "tracks", "seconds.train-content".</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 

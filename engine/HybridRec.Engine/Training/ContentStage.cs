@@ -23,8 +23,7 @@ internal static class ContentStage
     private const int FewestTargets = 25;
 
     /// <summary>Trains a network; null where fewer than two tracks have audio.</summary>
-    /// <returns>The network, and the tracks whose factors it has learned from.</returns>
-    public static async Task<(IContentNetwork? Network, IReadOnlySet<int> Seen)> TrainAsync(
+    public static async Task<TrainedContent?> TrainAsync(
         IContentNetworkFactory networks,
         TrainingData data,
         FactorModel? factors,
@@ -51,9 +50,9 @@ internal static class ContentStage
             }
         }
 
-        return (
-            examples.Count < FewestTracks ? null : networks.Train(examples, version, progress, cancellationToken),
-            seen);
+        return examples.Count < FewestTracks
+            ? null
+            : new TrainedContent(networks.Train(examples, version, progress, cancellationToken), seen);
     }
 
     /// <summary>

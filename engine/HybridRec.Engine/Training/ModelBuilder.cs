@@ -28,6 +28,9 @@ public sealed class ModelBuilder(
 
     private readonly Dictionary<string, double> _metrics = [];
 
+    /// <summary>Figures of the stages run so far, as in <see cref="BuiltModel.Metrics"/>.</summary>
+    public IReadOnlyDictionary<string, double> Metrics => _metrics;
+
     /// <summary>Builds a model.</summary>
     /// <param name="data">What to learn from; one track or more.</param>
     /// <param name="version">Names the result; every matrix carries it.</param>
@@ -44,20 +47,95 @@ public sealed class ModelBuilder(
             throw new ArgumentException("There are no tracks to learn from.", nameof(data));
         }
 
+        FactorModel? factors = TrainCollaborative(data, version, progress, cancellationToken);
+        TrainedContent? content = await TrainContentAsync(data, factors, version, progress, cancellationToken);
+        FactorMatrix? embeddings = await EmbedAsync(content?.Network, data, version, progress, cancellationToken);
+        return Blend(data, version, factors, content, embeddings, progress, cancellationToken);
+    }
+
+    /// <summary>The first stage: factors from play counts.</summary>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="version">Names the result.</param>
+    /// <param name="progress">Told after each iteration.</param>
+    /// <param name="cancellationToken">Stops within an iteration.</param>
+    /// <returns>The factors; null where fewer than two users played anything.</returns>
+    public FactorModel? TrainCollaborative(
+        TrainingData data, ModelVersion version, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
         OptionsCheck.ThrowIfInvalid(options.Evidence);
-        ImplicitAlsOptions als = options.AlsFor(data.Interactions);
-        FactorModel? factors = data.Interactions.RowCount >= FewestUsers
-            ? Timed("train-collaborative", () => factorizers(als).Fit(data.Interactions, version, progress, cancellationToken))
+        return data.Interactions.RowCount >= FewestUsers
+            ? Timed(
+                "train-collaborative",
+                () => factorizers(options.AlsFor(data.Interactions)).Fit(data.Interactions, version, progress, cancellationToken))
             : null;
-        (IContentNetwork? network, IReadOnlySet<int> seen) = data.AudioVectors is not null
-            ? (null, new HashSet<int>())
-            : await TimedAsync(
-                "train-content",
-                () => ContentStage.TrainAsync(networks, data, factors, options, version, progress, cancellationToken));
-        FactorMatrix? embeddings = network is null
-            ? ContentStage.Given(data, version)
-            : await TimedAsync(
-                "embed-tracks", () => ContentStage.EmbedAsync(network, data, progress, cancellationToken));
+    }
+
+    /// <summary>The second stage: the network, from audio and the factors of well-played tracks.</summary>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="factors">One of its targets; may be null.</param>
+    /// <param name="version">Names the result.</param>
+    /// <param name="progress">Told after each epoch.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <returns>The network and what it learned from; null where fewer than two tracks have audio, or audio vectors are given.</returns>
+    public async Task<TrainedContent?> TrainContentAsync(
+        TrainingData data,
+        FactorModel? factors,
+        ModelVersion version,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.AudioVectors is not null ? null : await TimedAsync(
+            "train-content",
+            () => ContentStage.TrainAsync(networks, data, factors, options, version, progress, cancellationToken));
+    }
+
+    /// <summary>The third stage: embeddings of all tracks that can be heard, centred and of unit length.</summary>
+    /// <param name="network">What hears; may be of an earlier version. Null takes the audio vectors given, if any.</param>
+    /// <param name="data">The tracks.</param>
+    /// <param name="version">Names the result.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Stops between tracks.</param>
+    /// <returns>Shape (tracks, embedding size); null where nothing can be heard.</returns>
+    public async Task<FactorMatrix?> EmbedAsync(
+        IContentNetwork? network,
+        TrainingData data,
+        ModelVersion version,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (network is null)
+        {
+            return ContentStage.Given(data, version);
+        }
+
+        FactorMatrix heard = await TimedAsync(
+            "embed-tracks", () => ContentStage.EmbedAsync(network, data, progress, cancellationToken));
+        return heard.Version == version ? heard : new FactorMatrix(heard.Values, heard.Rows, heard.Rank, version);
+    }
+
+    /// <summary>The last stage: maps audio to factors, blends both, and puts together what serving needs.</summary>
+    /// <param name="data">What the factors were learned from.</param>
+    /// <param name="version">The version of factors and embeddings.</param>
+    /// <param name="factors">From <see cref="TrainCollaborative"/>.</param>
+    /// <param name="content">The network that made the embeddings; null where none did.</param>
+    /// <param name="embeddings">From <see cref="EmbedAsync"/>.</param>
+    /// <param name="progress">Told while relevance is learned.</param>
+    /// <param name="cancellationToken">Stops within the blending.</param>
+    public BuiltModel Blend(
+        TrainingData data,
+        ModelVersion version,
+        FactorModel? factors,
+        TrainedContent? content,
+        FactorMatrix? embeddings,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ImplicitAlsOptions als = options.AlsFor(data.Interactions);
+        IReadOnlySet<int> seen = content?.Seen ?? new HashSet<int>();
         AudioMapFit? map = factors is null || embeddings is null ? null : Timed(
             "map-audio",
             () => AudioFactorMap.Fit(
@@ -88,7 +166,7 @@ public sealed class ModelBuilder(
             Relevance = learned?.Weights ?? RelevanceWeights.Standard,
         };
         Count(data, parts, map, learned);
-        return new BuiltModel(parts, network, map?.Summary, _metrics) { Blend = used };
+        return new BuiltModel(parts, content?.Network, map?.Summary, _metrics) { Blend = used };
     }
 
     private ServingModelParts Assemble(

@@ -100,5 +100,8 @@ public sealed class ServingModelLoaderTests : IDisposable
 
         public Task PromoteAsync(ModelVersion version, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
+
+        public Task DeleteAsync(ModelVersion version, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

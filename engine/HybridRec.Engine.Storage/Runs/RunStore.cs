@@ -1,0 +1,297 @@
+using System.Text.Json;
+using Dapper;
+using HybridRec.Engine.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace HybridRec.Engine.Storage;
+
+/// <summary>
+/// The history of all job runs, and the queue of those asked for, in <c>jobs.db</c>. Any process may ask for a run, watch
+/// it or ask to stop it; the one that works on it writes its progress. Thread-safe and process-safe.
+/// </summary>
+/// <remarks>A file of its own, so that progress never waits for a batch of listens, nor a listen for progress.</remarks>
+public sealed class RunStore
+{
+    private readonly SqliteDatabase _database;
+    private readonly TimeProvider _clock;
+
+    internal RunStore(SqliteDatabase database, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+    }
+
+    private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Asks for a run.</summary>
+    /// <param name="job">The job or chain.</param>
+    /// <param name="steps">Its jobs in order, one or more.</param>
+    /// <param name="arguments">Options by name.</param>
+    /// <param name="requestedBy">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>The run, queued.</returns>
+    public async Task<JobRun> AddAsync(
+        string job,
+        IReadOnlyList<string> steps,
+        IReadOnlyDictionary<string, string> arguments,
+        string requestedBy,
+        CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(job);
+        ArgumentException.ThrowIfNullOrEmpty(requestedBy);
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentOutOfRangeException.ThrowIfZero(steps.Count);
+        long id = await _database.WriteAsync(
+            connection =>
+            {
+                long run = connection.ExecuteScalar<long>(
+                    "INSERT INTO run (job, arguments, requested_by, state, queued_ms) " +
+                    "VALUES (@job, @json, @requestedBy, 0, @Now) RETURNING id",
+                    new { job, json = JsonSerializer.Serialize(arguments), requestedBy, Now });
+                connection.Execute(
+                    "INSERT INTO run_step (run, position, job) VALUES (@run, @position, @name)",
+                    steps.Select((name, at) => new { run, position = at + 1, name }));
+                return run;
+            },
+            cancellationToken);
+        return Find(id)!;
+    }
+
+    /// <summary>A run, or null if there is none of that number (any more).</summary>
+    /// <param name="id">Its number.</param>
+    public JobRun? Find(long id) => Read("WHERE id = @id", new { id }).SingleOrDefault();
+
+    /// <summary>The newest runs first.</summary>
+    /// <param name="job">Only of this job; null for all.</param>
+    /// <param name="count">At most so many, ≥ 1.</param>
+    public IReadOnlyList<JobRun> List(string? job, int count) =>
+        Read("WHERE @job IS NULL OR job = @job ORDER BY id DESC LIMIT @count", new { job, count });
+
+    /// <summary>All runs that have not ended, oldest first.</summary>
+    public IReadOnlyList<JobRun> Unfinished() => Read("WHERE state < 2 ORDER BY id", null);
+
+    /// <summary>The log of a run, oldest line first.</summary>
+    /// <param name="id">The run.</param>
+    public IReadOnlyList<RunLogLine> Log(long id) => _database.Read(connection => connection
+        .Query<(long At, string Text)>("SELECT at_ms, text FROM run_log WHERE run = @id ORDER BY id", new { id })
+        .Select(line => new RunLogLine(Time(line.At), line.Text))
+        .ToArray());
+
+    /// <summary>Adds a line to a run's log.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="text">The line.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task LogAsync(long id, string text, CancellationToken cancellationToken) => ExecuteAsync(
+        "INSERT INTO run_log (run, at_ms, text) VALUES (@id, @Now, @text)", new { id, Now, text }, cancellationToken);
+
+    /// <summary>Notes that a run is begun, for the first time or again.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>False if it has ended already, in which case nothing is noted.</returns>
+    public async Task<bool> BeginAsync(long id, CancellationToken cancellationToken) => await ExecuteAsync(
+        "UPDATE run SET state = 1, attempts = attempts + 1, started_ms = coalesce(started_ms, @Now), not_before_ms = NULL, " +
+        "outcome = NULL WHERE id = @id AND state < 2",
+        new { id, Now },
+        cancellationToken) > 0;
+
+    /// <summary>Notes that a step is begun.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="position">The step.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task BeginStepAsync(long id, int position, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE run_step SET state = 1, started_ms = @Now, ended_ms = NULL, outcome = NULL WHERE run = @id AND position = @position",
+        new { id, position, Now },
+        cancellationToken);
+
+    /// <summary>Notes how far a step is.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="position">The step.</param>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task ReportAsync(long id, int position, StageProgress progress, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE run_step SET stage = @Stage, done = @Done, total = @Total, unit = @Unit, note = @Note " +
+        "WHERE run = @id AND position = @position",
+        new { id, position, progress.Stage, progress.Done, progress.Total, progress.Unit, progress.Note },
+        cancellationToken);
+
+    /// <summary>Notes how a step ended.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="position">The step.</param>
+    /// <param name="state">How it ended; <see cref="RunState.Queued"/> if it is to be done again.</param>
+    /// <param name="outcome">In a sentence.</param>
+    /// <param name="produced">What it made, as JSON; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task EndStepAsync(
+        long id, int position, RunState state, string outcome, string? produced, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            "UPDATE run_step SET state = @state, ended_ms = @Now, outcome = @outcome, produced = @produced " +
+            "WHERE run = @id AND position = @position",
+            new { id, position, state = (int)state, outcome, produced, Now },
+            cancellationToken);
+
+    /// <summary>Notes how a run ended.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="state">How.</param>
+    /// <param name="outcome">In a sentence.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task EndAsync(long id, RunState state, string outcome, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE run SET state = @state, ended_ms = @Now, outcome = @outcome WHERE id = @id",
+        new { id, state = (int)state, outcome, Now },
+        cancellationToken);
+
+    /// <summary>Puts a run back into the queue: it failed and is tried again, or it was interrupted and goes on later.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="failed">Whether it failed by itself, which counts against its attempts.</param>
+    /// <param name="outcome">Why, in a sentence.</param>
+    /// <param name="delay">How long to wait at least, ≥ 0.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task RequeueAsync(
+        long id, bool failed, string outcome, TimeSpan delay, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE run SET state = 0, failures = failures + @failed, outcome = @outcome, not_before_ms = @notBefore " +
+        "WHERE id = @id AND state < 2",
+        new { id, failed, outcome, notBefore = Now + (long)delay.TotalMilliseconds },
+        cancellationToken);
+
+    /// <summary>Asks to stop a run; whoever works on it sees it within a second or so.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>False if there is no such run or it has ended.</returns>
+    public async Task<bool> RequestCancelAsync(long id, CancellationToken cancellationToken) => await ExecuteAsync(
+        "UPDATE run SET cancel = 1 WHERE id = @id AND state < 2", new { id }, cancellationToken) > 0;
+
+    /// <summary>Forgets runs that ended long ago, with steps and logs. The newest runs of each job stay.</summary>
+    /// <param name="before">Runs that ended earlier go.</param>
+    /// <param name="keep">Newest ended runs of each job to keep whatever their age, ≥ 0.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>How many were forgotten.</returns>
+    public Task<int> PruneAsync(DateTimeOffset before, int keep, CancellationToken cancellationToken) => ExecuteAsync(
+        "DELETE FROM run WHERE state >= 2 AND ended_ms < @limit AND id NOT IN (SELECT id FROM (SELECT id, " +
+        "row_number() OVER (PARTITION BY job ORDER BY id DESC) AS place FROM run WHERE state >= 2) WHERE place <= @keep)",
+        new { limit = before.ToUnixTimeMilliseconds(), keep },
+        cancellationToken);
+
+    /// <summary>Records that a model version was made the one to serve.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="before">The version served before; null if there was none.</param>
+    /// <param name="by">Who did it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task RecordPromotionAsync(
+        string version, string? before, string by, string reason, CancellationToken cancellationToken) => ExecuteAsync(
+        "INSERT INTO promotion (at_ms, version, before, by, reason) VALUES (@Now, @version, @before, @by, @reason)",
+        new { Now, version, before, by, reason },
+        cancellationToken);
+
+    /// <summary>All promotions, oldest first.</summary>
+    public IReadOnlyList<ModelPromotion> Promotions() => _database.Read(connection => connection
+        .Query<(long At, string Version, string? Before, string By, string Reason)>(
+            "SELECT at_ms, version, before, by, reason FROM promotion ORDER BY id")
+        .Select(row => new ModelPromotion(Time(row.At), row.Version, row.Before, row.By, row.Reason))
+        .ToArray());
+
+    private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
+        _database.WriteAsync(connection => connection.Execute(sql, parameters), cancellationToken);
+
+    private List<JobRun> Read(string where, object? parameters) => _database.Read(connection => connection
+        .Query<RunRow>(
+            "SELECT id, job, arguments, requested_by AS RequestedBy, state, attempts, failures, queued_ms AS Queued, " +
+            "started_ms AS Started, ended_ms AS Ended, not_before_ms AS NotBefore, cancel, outcome FROM run " + where,
+            parameters)
+        .AsList()
+        .ConvertAll(row => row.ToRun(ReadSteps(connection, row.Id))));
+
+    private static JobStep[] ReadSteps(SqliteConnection connection, long run) =>
+    [
+        .. connection.Query<StepRow>(
+            "SELECT position, job, state, started_ms AS Started, ended_ms AS Ended, stage, done, total, unit, note, outcome, " +
+            "produced FROM run_step WHERE run = @run ORDER BY position",
+            new { run }).Select(row => row.ToStep()),
+    ];
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } known ? Time(known) : null;
+
+    private sealed class RunRow
+    {
+        public long Id { get; init; }
+
+        public string Job { get; init; } = "";
+
+        public string Arguments { get; init; } = "";
+
+        public string RequestedBy { get; init; } = "";
+
+        public long State { get; init; }
+
+        public long Attempts { get; init; }
+
+        public long Failures { get; init; }
+
+        public long Queued { get; init; }
+
+        public long? Started { get; init; }
+
+        public long? Ended { get; init; }
+
+        public long? NotBefore { get; init; }
+
+        public bool Cancel { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public JobRun ToRun(IReadOnlyList<JobStep> steps) => new()
+        {
+            Id = Id,
+            Job = Job,
+            Arguments = JsonSerializer.Deserialize<Dictionary<string, string>>(Arguments)!,
+            RequestedBy = RequestedBy,
+            State = (RunState)State,
+            Attempts = (int)Attempts,
+            Failures = (int)Failures,
+            QueuedAt = Time(Queued),
+            StartedAt = Time(Started),
+            EndedAt = Time(Ended),
+            NotBefore = Time(NotBefore),
+            CancelRequested = Cancel,
+            Outcome = Outcome,
+            Steps = steps,
+        };
+    }
+
+    private sealed class StepRow
+    {
+        public long Position { get; init; }
+
+        public string Job { get; init; } = "";
+
+        public long State { get; init; }
+
+        public long? Started { get; init; }
+
+        public long? Ended { get; init; }
+
+        public string? Stage { get; init; }
+
+        public long? Done { get; init; }
+
+        public long? Total { get; init; }
+
+        public string? Unit { get; init; }
+
+        public string? Note { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public string? Produced { get; init; }
+
+        public JobStep ToStep() => new((int)Position, Job, (RunState)State)
+        {
+            StartedAt = Time(Started),
+            EndedAt = Time(Ended),
+            Progress = Stage is null ? null : new StageProgress(Stage, Done ?? 0, Total, Unit ?? "", Note),
+            Outcome = Outcome,
+            Produced = Produced,
+        };
+    }
+}

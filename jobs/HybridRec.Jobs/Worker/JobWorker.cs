@@ -1,0 +1,120 @@
+using HybridRec.Engine.Storage;
+using HybridRec.Jobs.Running;
+using HybridRec.Jobs.Scheduling;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HybridRec.Jobs.Worker;
+
+/// <summary>
+/// Works on a data folder's runs: those due by schedule and those that any process asked for. One worker of a folder
+/// works; others stand by and take over when it ends or dies. What a dead one left unfinished goes on.
+/// </summary>
+/// <param name="data">The data folder.</param>
+/// <param name="runner">Takes runs through their steps.</param>
+/// <param name="settings">What recurs.</param>
+/// <param name="open">Opens the scheduler.</param>
+/// <param name="clock">Supplies the time.</param>
+/// <param name="logger">Told of what goes wrong.</param>
+public sealed class JobWorker(
+    DataFolder data,
+    JobRunner runner,
+    WorkerSettings settings,
+    Func<IJobScheduler> open,
+    TimeProvider clock,
+    ILogger logger) : BackgroundService
+{
+    private const string WorkerLock = "worker";
+
+    // A shutdown has 10 s; the runner gives a step 8 s of them.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(9.5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<long, DateTimeOffset?> _handedOver = [];
+
+    /// <summary>A worker as programs run it: Quartz.NET on a file in the data folder, heavy steps in child processes.</summary>
+    /// <param name="data">The data folder.</param>
+    /// <param name="program">How to start this program again, see <see cref="StepProcess"/>; null for the way it was started.</param>
+    /// <param name="clock">Supplies the time.</param>
+    /// <param name="logger">Told of what goes wrong.</param>
+    /// <exception cref="JobScheduleException">The settings are wrong.</exception>
+    public static JobWorker Create(DataFolder data, IReadOnlyList<string>? program, TimeProvider clock, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        JobCatalogue catalogue = JobCatalogue.Standard;
+        WorkerSettings settings = WorkerSettings.Read(data.Path, catalogue);
+        StepProcess process = new(data, settings, program ?? StepProcess.ThisProgram);
+        return new JobWorker(
+            data,
+            new JobRunner(data, catalogue, clock, process.ExecuteAsync),
+            settings,
+            () => new QuartzJobScheduler(Path.Combine(data.Path, "schedule.db"), clock, logger),
+            clock,
+            logger);
+    }
+
+    /// <summary>Works until told to stop, and stops within 10 s.</summary>
+    /// <param name="stoppingToken">Tells it to stop.</param>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await WorkAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Asked to stop while standing by.
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
+    {
+        using FileStream turn = await RunLock.TakeAsync(data.Path, WorkerLock, stoppingToken);
+        await using IJobScheduler scheduler = open();
+        await scheduler.StartAsync(settings.Schedules, runner.HandleAsync, stoppingToken);
+        logger.WorkerWorks(data.Path);
+        using PeriodicTimer timer = new(Interval, clock);
+        try
+        {
+            do
+            {
+                await HandOverAsync(scheduler, stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        finally
+        {
+            using CancellationTokenSource timeout = new(StopTimeout);
+            await scheduler.StopAsync(timeout.Token);
+        }
+    }
+
+    /// <summary>Hands queued runs to the scheduler, and takes up those whose process died.</summary>
+    private async Task HandOverAsync(IJobScheduler scheduler, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (JobRun run in data.Runs.Unfinished())
+            {
+                if (run.State == RunState.Running)
+                {
+                    await runner.TakeUpAsync(run, cancellationToken);
+                }
+                else if (run.CancelRequested)
+                {
+                    await runner.CancelQueuedAsync(run, cancellationToken);
+                }
+                else if (!_handedOver.TryGetValue(run.Id, out DateTimeOffset? known) || known != run.NotBefore)
+                {
+                    await scheduler.EnqueueAsync(run.Job, run.Id, run.NotBefore ?? default, cancellationToken);
+                    _handedOver[run.Id] = run.NotBefore;
+                }
+            }
+        }
+        catch (StorageException error)
+        {
+            // The edge of a loop that must outlive a full disk.
+            logger.HandOverFailed(error);
+        }
+    }
+}
