@@ -36,14 +36,14 @@ public sealed class ServingModelLoaderTests : IDisposable
     }
 
     [Fact]
-    public async Task LoadBestAsync_PromotedModelDamaged_FallsBackToTheNewestIntactOlderOne()
+    public async Task LoadBestAsync_PromotedModelDamaged_FallsBackToTheNearestIntactAncestor()
     {
         FolderRegistry registry = new(_root) { Current = new ModelVersion("v4") };
         registry.Add("v1");
-        registry.Add("v2");
-        registry.Add("v3", damage: true);
-        registry.Add("v4", damage: true);
-        registry.Add("v5");
+        registry.Add("v2", parent: "v1");
+        registry.Add("v3", damage: true, parent: "v2");
+        registry.Add("v4", damage: true, parent: "v3");
+        registry.Add("v5", parent: "v4");
 
         LoadedModel loaded = await ServingModelLoader.LoadBestAsync(registry, TestContext.Current.CancellationToken);
 
@@ -54,6 +54,31 @@ public sealed class ServingModelLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task LoadBestAsync_PromotedModelDamaged_NeverServesOneThatWasNotPromoted()
+    {
+        FolderRegistry registry = new(_root) { Current = new ModelVersion("v3") };
+        registry.Add("v1");
+        registry.Add("v2-rejected", parent: "v1");
+        registry.Add("v3", damage: true, parent: "v1");
+
+        LoadedModel loaded = await ServingModelLoader.LoadBestAsync(registry, TestContext.Current.CancellationToken);
+
+        Assert.Equal("v1", loaded.Model!.Version.Value);
+    }
+
+    [Fact]
+    public async Task LoadBestAsync_FirstPromotedModelDamaged_DoesNotServeAnOlderRejectedOne()
+    {
+        FolderRegistry registry = new(_root) { Current = new ModelVersion("v2") };
+        registry.Add("v1-rejected");
+        registry.Add("v2", damage: true);
+
+        LoadedModel loaded = await ServingModelLoader.LoadBestAsync(registry, TestContext.Current.CancellationToken);
+
+        Assert.Null(loaded.Model);
+    }
+
+    [Fact]
     public async Task LoadBestAsync_PromotedModelAbsentAndNoOther_GivesNoModelAndTheRemedy()
     {
         FolderRegistry registry = new(_root) { Current = new ModelVersion("v1") };
@@ -61,7 +86,7 @@ public sealed class ServingModelLoaderTests : IDisposable
         LoadedModel loaded = await ServingModelLoader.LoadBestAsync(registry, TestContext.Current.CancellationToken);
 
         Assert.Null(loaded.Model);
-        Assert.Equal("Model v1: is absent. There is no intact older model; train again.", loaded.Message);
+        Assert.Equal("Model v1: is absent. There is no intact older model that was served before; train again.", loaded.Message);
     }
 
     /// <summary>A registry over plain folders that knows no hashes, so that damage shows only when files are read.</summary>
@@ -71,12 +96,12 @@ public sealed class ServingModelLoaderTests : IDisposable
 
         public ModelVersion? Current { get; init; }
 
-        public void Add(string version, bool damage = false)
+        public void Add(string version, bool damage = false, string? parent = null)
         {
             ModelBuilder builder = new ModelBuilder(version: version).Add([1, 0], users: 1);
             string folder = Directory.CreateDirectory(Path.Combine(root, version)).FullName;
             ServingBundle.Write(folder, builder.Parts());
-            _manifests.Insert(0, builder.Manifest());
+            _manifests.Insert(0, builder.Manifest() with { Parent = parent });
             if (damage)
             {
                 File.Delete(Path.Combine(folder, ServingBundle.VectorFile));
