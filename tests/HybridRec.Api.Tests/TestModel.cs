@@ -47,7 +47,8 @@ internal static class TestModel
 
     private static string TitleOf(int i) => i == WithGuest ? $"Track {i} (feat. Artist {Guest})" : $"Track {i}";
 
-    public static Task<ModelManifest> PublishAsync(ApiServer server, TrackId[] tracks, string version)
+    /// <summary>Publishes the model without promoting it; its parent is the one served, as a training has it.</summary>
+    public static async Task<ModelManifest> PublishAsync(ApiServer server, TrackId[] tracks, string version)
     {
         ModelVersion name = new(version);
         ServingModelParts parts = new()
@@ -66,8 +67,9 @@ internal static class TestModel
             Seed = 0,
             Options = JsonSerializer.SerializeToElement(new { }),
             Metrics = new Dictionary<string, double> { ["users"] = 1_234 },
+            Parent = (await server.Data.Models.CurrentAsync(TestContext.Current.CancellationToken))?.Value,
         };
-        return server.Data.Models.PublishAsync(
+        return await server.Data.Models.PublishAsync(
             manifest,
             (folder, _) =>
             {
