@@ -18,13 +18,13 @@ namespace HybridRec.Engine.Neighbours;
 /// <see cref="Contributions"/> of all plays.
 /// </para>
 /// <para>
-/// w and a scale of λ are learned by NDCG on a share of the items of some thousand listeners, held out of the training
-/// plays (<see cref="MixLearner"/>); then everything is trained again on all plays. Nothing but the training plays is looked
-/// at. Same data, options and seeds give the same scores, whatever the thread count.
+/// w, and λ, w₀ and the rank of ALS, are learned by NDCG on a share of the items of some thousand listeners, held out of
+/// the training plays (<see cref="MixLearner"/>, <see cref="AlsSearch"/>); then everything is trained again on all plays.
+/// Nothing but the training plays is looked at. Same data, options and seeds give the same scores, whatever the thread count.
 /// </para>
 /// <para>
-/// Cost: twice the parts, the first time with ALS of rank 128 at most, and at most four ALS models of rank 64 or less to
-/// find the scale of λ. Where ALS takes more than 10¹² operations (some ten seconds on two cores) there is but one
+/// Cost: twice the parts, the first time with ALS of rank 128 at most, and at most ten ALS models of 8 iterations, nine of
+/// them of rank 64 or less, to find its options. Where ALS takes more than 10¹² operations (some ten seconds on two cores) there is but one
 /// model: so much data leave little to average out. Score: those of the parts.
 /// </para>
 /// </remarks>
@@ -50,7 +50,7 @@ public sealed class CollaborativeMix : IItemScorer
     /// <summary>What was learned.</summary>
     public MixWeights Weights { get; }
 
-    /// <summary>The options of the ALS models, λ scaled; each model has a seed of its own.</summary>
+    /// <summary>The options of the ALS models, as found; each model has a seed of its own.</summary>
     public ImplicitAlsOptions Als { get; }
 
     /// <summary>Learns the mixture, then trains its parts on all plays.</summary>
@@ -88,14 +88,12 @@ public sealed class CollaborativeMix : IItemScorer
         MixWeights weights = MixWeights.Standard;
         if (HeldOutPlays.Choose(interactions, options) is { } heldOut)
         {
-            float ridgeScale = RidgeSearch.Find(heldOut, als, options, progress, cancellationToken);
-            ImplicitAlsOptions quick = als with { Rank = Math.Min(als.Rank, HighestRankToLearnWith) };
-            MixParts parts = Train(heldOut.Train, Scaled(quick, ridgeScale));
-            weights = MixLearner.Learn(heldOut, parts, options, cancellationToken) with { RidgeScale = ridgeScale };
+            als = AlsSearch.Find(heldOut, als, options, progress, cancellationToken);
+            MixParts parts = Train(heldOut.Train, als with { Rank = Math.Min(als.Rank, HighestRankToLearnWith) });
+            weights = MixLearner.Learn(heldOut, parts, options, cancellationToken);
         }
 
-        ImplicitAlsOptions scaled = Scaled(als, weights.RidgeScale);
-        return new CollaborativeMix(interactions, Train(interactions, scaled), weights, scaled);
+        return new CollaborativeMix(interactions, Train(interactions, als), weights, als);
     }
 
     /// <inheritdoc/>
@@ -177,9 +175,6 @@ public sealed class CollaborativeMix : IItemScorer
                 contributions.AsSpan(part * perPlay.Length, perPlay.Length), scale, perPlay, perPlay);
         }
     }
-
-    private static ImplicitAlsOptions Scaled(ImplicitAlsOptions als, float ridgeScale) =>
-        als with { Regularization = als.Regularization * ridgeScale };
 
     private static void ThrowIfUnfit(ReadOnlySpan<int> itemRows, ReadOnlySpan<float> playCounts)
     {

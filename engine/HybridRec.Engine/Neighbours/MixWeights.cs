@@ -5,15 +5,14 @@ namespace HybridRec.Engine.Neighbours;
 /// <param name="Relative">Weight of the popularity-free relevance z of the same factors.</param>
 /// <param name="Slim">Weight of <see cref="Neighbours.Slim"/>.</param>
 /// <param name="ItemKnn">Weight of <see cref="Neighbours.ItemKnn"/>.</param>
-/// <param name="RidgeScale">What λ of ALS is multiplied by.</param>
 /// <remarks>All ≥ 0. A weight is of scores divided by their standard deviation over the listener's items.</remarks>
-public readonly record struct MixWeights(float Als, float Relative, float Slim, float ItemKnn, float RidgeScale)
+public readonly record struct MixWeights(float Als, float Relative, float Slim, float ItemKnn)
 {
     /// <summary>Parts that have a weight.</summary>
     internal const int Parts = 4;
 
     /// <summary>Weights for data too small to hold anything out.</summary>
-    public static MixWeights Standard { get; } = new(1f, 0.3f, 0.5f, 0.2f, 1f);
+    public static MixWeights Standard { get; } = new(1f, 0.3f, 0.5f, 0.2f);
 
     /// <summary>Weight of a part, in the order of the constructor.</summary>
     /// <param name="part">0 ≤ part &lt; 4.</param>

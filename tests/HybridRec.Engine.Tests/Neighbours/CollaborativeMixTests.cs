@@ -18,7 +18,7 @@ public sealed class CollaborativeMixTests : CoPlayScorerContract
         mix.ScoreHistory(history, counts, scores);
 
         float[] perPlay = new float[history.Length];
-        Assert.True(mix.Weights is { Als: > 0, RidgeScale: > 0 });
+        Assert.True(mix.Weights is { Als: > 0 });
         for (int item = 0; item < mix.ItemCount; item += 3)
         {
             mix.Contributions(history, counts, item, perPlay);

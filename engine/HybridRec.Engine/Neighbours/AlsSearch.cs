@@ -1,0 +1,144 @@
+using HybridRec.Engine.Diagnostics;
+using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Numerics;
+
+namespace HybridRec.Engine.Neighbours;
+
+/// <summary>Fits λ, w₀ and the rank of ALS to plays held out: no rule from the size of the data knows how noisy they are.</summary>
+internal static class AlsSearch
+{
+    private const int UsersPerBlock = 16;
+
+    /// <summary>Ranks that trials are made with: above, a better rank is worth less than the time that trials take.</summary>
+    private const int LowRank = 64;
+    private const int HighRank = 128;
+
+    /// <summary>Enough to tell settings apart.</summary>
+    private const int Iterations = 8;
+
+    /// <summary>By how much fewer dimensions must rank better to be taken: within this, more of them gain from averaging models.</summary>
+    private const double ClearlyBetter = 1.01;
+
+    /// <summary>Steps of λ and of w₀; half as much changes no ranking worth the time.</summary>
+    private static readonly float RidgeStep = MathF.Sqrt(2);
+    private const float UnobservedStep = 2f;
+
+    /// <summary>Steps at most in the better direction.</summary>
+    private const int Steps = 2;
+
+    /// <summary>Climbs from the given options as long as NDCG on the plays held out gets better.</summary>
+    /// <param name="heldOut">The plays.</param>
+    /// <param name="als">The options to start from.</param>
+    /// <param name="options">List length and threads.</param>
+    /// <param name="progress">Told of every iteration.</param>
+    /// <param name="cancellationToken">Stops within an iteration.</param>
+    /// <returns>The options with λ times ½ to 2, w₀ times ¼ to 4, and the rank or 64.</returns>
+    /// <remarks>
+    /// At most eight models of half the rank, 64 at most, for λ and w₀, whose best values hardly depend on the rank; and
+    /// where the rank is above 64 one of 64 and one of twice that: if twice as many dimensions rank clearly worse, so
+    /// would still more.
+    /// </remarks>
+    public static ImplicitAlsOptions Find(
+        HeldOutPlays heldOut,
+        ImplicitAlsOptions als,
+        CollaborativeOptions options,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        double Value(ImplicitAlsOptions tried)
+        {
+            FactorModel model = new ImplicitAls(tried).Fit(heldOut.Train, default, progress, cancellationToken);
+            return Ndcg(heldOut, new FactorScorer(model.UserFactors, model.ItemFactors), options, cancellationToken);
+        }
+
+        ImplicitAlsOptions best = als with
+        {
+            Rank = Math.Clamp(als.Rank / 2, 1, LowRank),
+            Iterations = Math.Min(als.Iterations, Iterations),
+        };
+        double value = Value(best);
+        Climb(ref best, ref value, Value, (was, up) => was with
+        {
+            Regularization = up ? was.Regularization * RidgeStep : was.Regularization / RidgeStep,
+        });
+        Climb(ref best, ref value, Value, (was, up) => was with
+        {
+            UnobservedWeight = up ? was.UnobservedWeight * UnobservedStep : was.UnobservedWeight / UnobservedStep,
+        });
+        int rank = als.Rank;
+        if (rank > LowRank)
+        {
+            double low = best.Rank == LowRank ? value : Value(best with { Rank = LowRank });
+            rank = low > ClearlyBetter * Value(best with { Rank = Math.Min(rank, HighRank) }) ? LowRank : rank;
+        }
+
+        return best with { Rank = rank, Iterations = als.Iterations };
+    }
+
+    private static void Climb(
+        ref ImplicitAlsOptions best,
+        ref double value,
+        Func<ImplicitAlsOptions, double> valueOf,
+        Func<ImplicitAlsOptions, bool, ImplicitAlsOptions> step)
+    {
+        ImplicitAlsOptions start = best;
+        foreach (bool up in (ReadOnlySpan<bool>)[false, true])
+        {
+            for (int taken = 0; taken < Steps; taken++)
+            {
+                ImplicitAlsOptions tried = step(best, up);
+                double next = valueOf(tried);
+                if (!(next > value))
+                {
+                    break;
+                }
+
+                (best, value) = (tried, next);
+            }
+
+            if (best != start)
+            {
+                return;
+            }
+        }
+    }
+
+    private static double Ndcg(
+        HeldOutPlays heldOut, FactorScorer scorer, CollaborativeOptions options, CancellationToken cancellationToken)
+    {
+        double[] values = new double[heldOut.UserRows.Length];
+        ParallelBlocks.For(
+            values.Length,
+            UsersPerBlock,
+            options.Threads,
+            () => (Scores: new float[UsersPerBlock * scorer.ItemCount], Best: new ScoredRow[options.ListLength]),
+            (scratch, _, start, end) =>
+            {
+                Span<float> scores = scratch.Scores.AsSpan(0, (end - start) * scorer.ItemCount);
+                scorer.Score(heldOut.UserRows.AsSpan(start, end - start), scores);
+                for (int at = start; at < end; at++)
+                {
+                    Span<float> row = scores.Slice((at - start) * scorer.ItemCount, scorer.ItemCount);
+                    values[at] = heldOut.Ndcg(at, Best(row, heldOut.Train.Columns(heldOut.UserRows[at]), scratch.Best), options.ListLength);
+                }
+            },
+            cancellationToken);
+        return values.Average();
+    }
+
+    private static int[] Best(Span<float> scores, ReadOnlySpan<int> played, ScoredRow[] best)
+    {
+        foreach (int item in played)
+        {
+            scores[item] = float.NegativeInfinity;
+        }
+
+        BoundedHeap heap = new(best);
+        for (int item = 0; item < scores.Length; item++)
+        {
+            heap.Offer(item, scores[item]);
+        }
+
+        return [.. best.Take(heap.Finish()).Select(row => row.Row)];
+    }
+}
