@@ -57,9 +57,7 @@ internal sealed record YoungTracks(InteractionMatrix Plays, bool[] IsYoung, IRea
         bool[] young = new bool[heard.Length];
         Array.ForEach(tracks, track => young[track] = true);
         return new YoungTracks(
-            InteractionMatrix.Build(
-                plays.RowCount, plays.ColumnCount, plays.Pairs().Where(pair => !taken.Contains((pair.Row, pair.Column))))
-                .WithAgainst(plays.Against),
+            plays.Where((user, track) => !taken.Contains((user, track))),
             young,
             taken.GroupBy(pair => pair.User).ToDictionary(
                 group => group.Key, group => group.Select(pair => pair.Track).Order().ToArray()));

@@ -156,6 +156,11 @@ public sealed class InteractionMatrix
         return new InteractionMatrix(rowCount, columnCount, starts, [.. columnOf], [.. values]);
     }
 
+    /// <summary>Some of the plays; evidence against pairs stays. As <see cref="Build"/>.</summary>
+    /// <param name="kept">Whether to keep the play of a row and a column.</param>
+    public InteractionMatrix Where(Func<int, int, bool> kept) =>
+        Build(RowCount, ColumnCount, Pairs().Where(pair => kept(pair.Row, pair.Column))).WithAgainst(Against);
+
     /// <summary>The same plays with evidence against pairs beside them. O(1).</summary>
     /// <param name="against">See <see cref="Against"/>; null or without pairs for none.</param>
     /// <exception cref="ArgumentException">The shape differs.</exception>

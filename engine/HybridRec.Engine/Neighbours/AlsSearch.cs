@@ -119,14 +119,15 @@ internal static class AlsSearch
                 for (int at = start; at < end; at++)
                 {
                     Span<float> row = scores.Slice((at - start) * scorer.ItemCount, scorer.ItemCount);
-                    values[at] = heldOut.Ndcg(at, Best(row, heldOut.Train.Columns(heldOut.UserRows[at]), scratch.Best), options.ListLength);
+                    int listed = Best(row, heldOut.Train.Columns(heldOut.UserRows[at]), scratch.Best);
+                    values[at] = heldOut.Ndcg(at, scratch.Best.AsSpan(0, listed), options.ListLength);
                 }
             },
             cancellationToken);
         return values.Average();
     }
 
-    private static int[] Best(Span<float> scores, ReadOnlySpan<int> played, ScoredRow[] best)
+    private static int Best(Span<float> scores, ReadOnlySpan<int> played, ScoredRow[] best)
     {
         foreach (int item in played)
         {
@@ -139,6 +140,6 @@ internal static class AlsSearch
             heap.Offer(item, scores[item]);
         }
 
-        return [.. best.Take(heap.Finish()).Select(row => row.Row)];
+        return heap.Finish();
     }
 }

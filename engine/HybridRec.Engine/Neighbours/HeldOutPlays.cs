@@ -1,5 +1,6 @@
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Measurement;
+using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Neighbours;
 
@@ -42,25 +43,21 @@ internal sealed record HeldOutPlays(InteractionMatrix Train, int[] UserRows, int
 
         Dictionary<int, int[]> byUser = users.Zip(items).ToDictionary(pair => pair.First, pair => pair.Second);
         return new HeldOutPlays(
-            InteractionMatrix.Build(
-                plays.RowCount,
-                plays.ColumnCount,
-                plays.Pairs().Where(pair => !byUser.TryGetValue(pair.Row, out int[]? taken) || Array.BinarySearch(taken, pair.Column) < 0))
-                .WithAgainst(plays.Against),
+            plays.Where((user, item) => !byUser.TryGetValue(user, out int[]? taken) || Array.BinarySearch(taken, item) < 0),
             users,
             items);
     }
 
     /// <summary>NDCG of one listener's list.</summary>
     /// <param name="index">Which listener.</param>
-    /// <param name="list">Item rows, best first.</param>
+    /// <param name="list">Items, best first.</param>
     /// <param name="length">Length of a whole list.</param>
-    public double Ndcg(int index, ReadOnlySpan<int> list, int length)
+    public double Ndcg(int index, ReadOnlySpan<ScoredRow> list, int length)
     {
         Span<bool> hits = stackalloc bool[list.Length];
         for (int at = 0; at < list.Length; at++)
         {
-            hits[at] = Array.BinarySearch(Items[index], list[at]) >= 0;
+            hits[at] = Array.BinarySearch(Items[index], list[at].Row) >= 0;
         }
 
         return RankingMetrics.NdcgAt(hits, Items[index].Length, length);

@@ -24,14 +24,10 @@ public readonly record struct MixWeights(float Als, float Relative, float Slim, 
         _ => ItemKnn,
     };
 
-    /// <summary>The same with another weight of one part.</summary>
-    /// <param name="part">0 ≤ part &lt; 4.</param>
-    /// <param name="weight">≥ 0.</param>
-    internal MixWeights With(int part, float weight) => part switch
-    {
-        0 => this with { Als = weight },
-        1 => this with { Relative = weight },
-        2 => this with { Slim = weight },
-        _ => this with { ItemKnn = weight },
-    };
+    /// <summary>From weights in the order of the constructor.</summary>
+    /// <param name="weights">Shape (4), ≥ 0.</param>
+    internal static MixWeights Of(ReadOnlySpan<float> weights) => new(weights[0], weights[1], weights[2], weights[3]);
+
+    /// <summary>The weights in the order of the constructor, shape (4).</summary>
+    internal float[] ToArray() => [Als, Relative, Slim, ItemKnn];
 }

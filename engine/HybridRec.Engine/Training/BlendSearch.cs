@@ -50,7 +50,7 @@ internal sealed class BlendSearch(
             count,
             UsersPerBlock,
             als.Threads,
-            () => (Scores: new float[tracks], Best: new ScoredRow[ListLength], List: new int[ListLength]),
+            () => (Scores: new float[tracks], Best: new ScoredRow[ListLength]),
             (scratch, _, start, end) =>
             {
                 for (int index = start; index < end; index++)
@@ -70,12 +70,7 @@ internal sealed class BlendSearch(
                     }
 
                     int warm = ExactSearch.TopN(scratch.Scores, young?.IsYoung, scratch.Best);
-                    for (int at = 0; at < warm; at++)
-                    {
-                        scratch.List[at] = scratch.Best[at].Row;
-                    }
-
-                    ndcg[index] = heldOut.Ndcg(index, scratch.List.AsSpan(0, warm), ListLength);
+                    ndcg[index] = heldOut.Ndcg(index, scratch.Best.AsSpan(0, warm), ListLength);
                 }
             },
             cancellationToken);

@@ -21,12 +21,11 @@ internal sealed class RelevanceLearner
     private const int Parts = 5;
     private const int Slim = 2;
     private const int ItemKnn = 3;
-    private const int BestOfPart = 200;
     private const int ListLength = 20;
-    private const int UsersPerBlock = 8;
-    private static readonly float[] Steps = [0.4f, 0.2f, 0.1f, 0.05f];
-    private const int Passes = 4;
     private const int Searches = 8;
+
+    /// <summary>Weights to start from; the blend's stays.</summary>
+    private static readonly float[] Start = [1f, 0.3f, 0.3f, 0.3f, 0.1f];
 
     /// <summary>
     /// Held-out plays show what people came across as much as what they like, and links tell the first: where simulated listeners'
@@ -40,8 +39,7 @@ internal sealed class RelevanceLearner
 
     private readonly HeldOutPlays _heldOut;
     private readonly bool[] _isYoung;
-    private readonly int[][] _items;
-    private readonly float[][] _scores;
+    private readonly PartScores _kept;
     private readonly float[][] _scales;
     private readonly int _seed;
     private readonly int _threads;
@@ -50,12 +48,11 @@ internal sealed class RelevanceLearner
     private RelevanceLearner(HeldOutPlays heldOut, bool[] isYoung, int seed, int threads)
     {
         _heldOut = heldOut;
+        _kept = new PartScores(heldOut, Parts, ListLength, threads);
         _isYoung = isYoung;
         _seed = seed;
         _threads = threads;
         _playedTracks = heldOut.Train.Transpose().CountRowsWithPlays();
-        _items = new int[heldOut.UserRows.Length][];
-        _scores = new float[heldOut.UserRows.Length][];
         _scales = new float[heldOut.UserRows.Length][];
     }
 
@@ -96,7 +93,7 @@ internal sealed class RelevanceLearner
         }
 
         BlendedSpace space = BlendedSpace.Build(factors, heldOut.Train, priors, als, blend, cancellationToken);
-        RelevanceLearner learner = new(heldOut, young?.IsYoung ?? [], options.Seed, als.Threads);
+        RelevanceLearner learner = new(heldOut, young?.IsYoung ?? new bool[plays.ColumnCount], options.Seed, als.Threads);
         return learner.Learn(space, als, embeddings, blend, cancellationToken);
     }
 
@@ -114,8 +111,8 @@ internal sealed class RelevanceLearner
         Slim slim = Neighbours.Slim.Fit(_heldOut.Train, new SlimOptions(), cancellationToken);
         ItemKnn itemKnn = Neighbours.ItemKnn.Fit(_heldOut.Train, new ItemKnnOptions(), cancellationToken);
         ParallelBlocks.For(
-            _items.Length,
-            UsersPerBlock,
+            _heldOut.UserRows.Length,
+            PartScores.UsersPerBlock,
             _threads,
             () => new float[Parts * relevance.TrackCount],
             (scores, _, start, end) =>
@@ -162,43 +159,13 @@ internal sealed class RelevanceLearner
         itemKnn.ScoreHistory(played, Part(ItemKnn));
         relevance.AddAudio(Part(4));
         _scales[index] = new float[Parts];
-        HashSet<int> kept = [];
-        ScoredRow[] best = new ScoredRow[BestOfPart];
-        for (int part = 0; part < Parts; part++)
+        foreach (int part in (ReadOnlySpan<int>)[Slim, ItemKnn])
         {
-            Span<float> one = Part(part);
-            if (part is Slim or ItemKnn)
-            {
-                _scales[index][part] = ScaleOf(one);
-                TensorPrimitives.Multiply(one, _scales[index][part], one);
-            }
-
-            BoundedHeap heap = new(best);
-            int next = 0;
-            for (int item = 0; item < one.Length; item++)
-            {
-                if (next < played.Length && played[next] == item)
-                {
-                    next++;
-                }
-                else if (one[item] != 0 && (_isYoung.Length == 0 || !_isYoung[item]))
-                {
-                    heap.Offer(item, one[item]);
-                }
-            }
-
-            kept.UnionWith(best.Take(heap.Finish()).Select(row => row.Row));
+            _scales[index][part] = ScaleOf(Part(part));
+            TensorPrimitives.Multiply(Part(part), _scales[index][part], Part(part));
         }
 
-        _items[index] = [.. kept.Order()];
-        _scores[index] = new float[Parts * kept.Count];
-        for (int at = 0; at < _items[index].Length; at++)
-        {
-            for (int part = 0; part < Parts; part++)
-            {
-                _scores[index][(at * Parts) + part] = scores[(part * tracks) + _items[index][at]];
-            }
-        }
+        _kept.Keep(index, scores, tracks, _isYoung, zeroSaysNothing: true);
 
         Span<float> Part(int part) => scores.AsSpan(part * tracks, tracks);
     }
@@ -206,96 +173,17 @@ internal sealed class RelevanceLearner
     /// <summary>The mean of the weights found on several halves of the listeners: one search alone follows chance far.</summary>
     private (float[] Weights, double Ndcg) SearchHalves(CancellationToken cancellationToken)
     {
-        int[] listeners = [.. Enumerable.Range(0, _items.Length)];
+        int[] listeners = [.. Enumerable.Range(0, _heldOut.UserRows.Length)];
         Random chance = new(_seed);
         float[] mean = new float[Parts];
         for (int search = 0; search < Searches; search++)
         {
             chance.Shuffle(listeners);
-            float[] found = Search(listeners[..((listeners.Length + 1) / 2)], cancellationToken);
+            float[] found = _kept.Search(Start, firstPart: 1, listeners[..((listeners.Length + 1) / 2)], cancellationToken);
             TensorPrimitives.MultiplyAdd(found, 1f / Searches, mean, mean);
         }
 
-        return (mean, Ndcg(mean, listeners, cancellationToken));
-    }
-
-    private float[] Search(int[] listeners, CancellationToken cancellationToken)
-    {
-        float[] best = [1f, 0.3f, 0.3f, 0.3f, 0.1f];
-        double value = Ndcg(best, listeners, cancellationToken);
-        foreach (float step in Steps)
-        {
-            bool moved = true;
-            for (int pass = 0; pass < Passes && moved; pass++)
-            {
-                moved = false;
-                for (int part = 1; part < Parts; part++)
-                {
-                    moved |= TryMove(best, part, step, listeners, ref value, cancellationToken)
-                        || TryMove(best, part, -step, listeners, ref value, cancellationToken);
-                }
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>Moves one weight as long as that helps.</summary>
-    private bool TryMove(float[] best, int part, float step, int[] listeners, ref double value, CancellationToken cancellationToken)
-    {
-        bool moved = false;
-        while (true)
-        {
-            float before = best[part];
-            best[part] = MathF.Max(0f, before + step);
-            double next = best[part] == before ? double.NegativeInfinity : Ndcg(best, listeners, cancellationToken);
-            if (!(next > value))
-            {
-                best[part] = before;
-                return moved;
-            }
-
-            (value, moved) = (next, true);
-        }
-    }
-
-    private double Ndcg(float[] weights, int[] listeners, CancellationToken cancellationToken)
-    {
-        double[] values = new double[listeners.Length];
-        ParallelBlocks.For(
-            values.Length,
-            UsersPerBlock,
-            _threads,
-            () => (Best: new ScoredRow[ListLength], List: new int[ListLength]),
-            (scratch, _, start, end) =>
-            {
-                for (int place = start; place < end; place++)
-                {
-                    int index = listeners[place];
-                    BoundedHeap heap = new(scratch.Best);
-                    ReadOnlySpan<float> scores = _scores[index];
-                    for (int at = 0; at < _items[index].Length; at++)
-                    {
-                        float sum = 0;
-                        for (int part = 0; part < Parts; part++)
-                        {
-                            sum += weights[part] * scores[(at * Parts) + part];
-                        }
-
-                        heap.Offer(_items[index][at], sum);
-                    }
-
-                    int count = heap.Finish();
-                    for (int at = 0; at < count; at++)
-                    {
-                        scratch.List[at] = scratch.Best[at].Row;
-                    }
-
-                    values[place] = _heldOut.Ndcg(index, scratch.List.AsSpan(0, count), ListLength);
-                }
-            },
-            cancellationToken);
-        return values.Average();
+        return (mean, _kept.Ndcg(mean, listeners, cancellationToken));
     }
 
     private float MeanScale(int part) => _scales.Average(scales => scales[part]);

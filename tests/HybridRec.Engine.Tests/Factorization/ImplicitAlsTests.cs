@@ -126,7 +126,7 @@ public sealed class ImplicitAlsTests
     public void Fit_UsersAndItemsWithoutPlays_AreZeroAndChangeNobody()
     {
         InteractionMatrix plays = RandomPlays(seed: 4, users: 30, items: 40);
-        InteractionMatrix padded = InteractionMatrix.Build(33, 45, Pairs(plays));
+        InteractionMatrix padded = InteractionMatrix.Build(33, 45, plays.Pairs());
         ImplicitAlsOptions options = new() { Rank = 6, Iterations = 4 };
 
         FactorModel plain = Fit(plays, options);

@@ -28,17 +28,6 @@ internal static class NaiveAls
         return InteractionMatrix.Build(users, items, plays);
     }
 
-    public static IEnumerable<(int, int, float)> Pairs(InteractionMatrix plays)
-    {
-        for (int user = 0; user < plays.RowCount; user++)
-        {
-            for (int at = 0; at < plays.Columns(user).Length; at++)
-            {
-                yield return (user, plays.Columns(user)[at], plays.Values(user)[at]);
-            }
-        }
-    }
-
     public static int ActiveRows(InteractionMatrix rows) =>
         Enumerable.Range(0, rows.RowCount).Count(row => !rows.Columns(row).IsEmpty);
 

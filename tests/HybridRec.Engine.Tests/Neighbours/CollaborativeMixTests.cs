@@ -56,7 +56,9 @@ public sealed class CollaborativeMixTests : CoPlayScorerContract
         Assert.True(mixed >= Value(MixWeights.Standard), "as good as what the search starts from");
         for (int part = 0; part < MixWeights.Parts; part++)
         {
-            Assert.True(mixed >= Value(default(MixWeights).With(part, 1f)) - 0.005, $"part {part} alone");
+            float[] alone = new float[MixWeights.Parts];
+            alone[part] = 1f;
+            Assert.True(mixed >= Value(MixWeights.Of(alone)) - 0.005, $"part {part} alone");
         }
     }
 
