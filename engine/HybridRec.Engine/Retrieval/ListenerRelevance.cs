@@ -14,6 +14,7 @@ public sealed class ListenerRelevance
     private readonly IReadOnlyList<Evidence> _evidence;
     private readonly Folded? _blended;
     private readonly Folded? _audio;
+    private readonly float[]? _relative;
     private readonly float[]? _links;
     private readonly float _relativeScale;
     private readonly float _linksScale;
@@ -25,12 +26,12 @@ public sealed class ListenerRelevance
         double all = evidence.Sum(Positive);
         _blended = Folded.Create(space.Blended, space.BlendedNorms, evidence, all, 1);
         _audio = space.Audio is { } ear ? Folded.Create(ear, space.AudioNorms, evidence, all, weights.Audio) : null;
-        if (_blended is not null && weights.Relative > 0)
+        if (_blended is not null)
         {
-            float[] relative = new float[space.TrackCount];
-            TensorPrimitives.MultiplyAdd(_blended.Scores, space.RelativeScales, space.RelativeOffsets, relative);
+            _relative = new float[space.TrackCount];
+            TensorPrimitives.MultiplyAdd(_blended.Scores, space.RelativeScales, space.RelativeOffsets, _relative);
             double deviation = Math.Sqrt(
-                TensorPrimitives.SumOfSquares<float>(relative) / Math.Max(1, space.TrackCount - space.RelativeScales.AsSpan().Count(0f)));
+                TensorPrimitives.SumOfSquares<float>(_relative) / Math.Max(1, space.TrackCount - space.RelativeScales.AsSpan().Count(0f)));
             _relativeScale = deviation > 0 ? (float)(weights.Relative * _blended.Share / deviation) : 0;
         }
 
@@ -66,13 +67,7 @@ public sealed class ListenerRelevance
     {
         scores.Clear();
         AddBlended(scores);
-        if (_relativeScale > 0)
-        {
-            float[] relative = new float[scores.Length];
-            Relative(relative);
-            TensorPrimitives.MultiplyAdd(relative, _relativeScale, scores, scores);
-        }
-
+        AddRelative(scores);
         AddLinks(scores);
         AddAudio(scores);
     }
@@ -82,17 +77,14 @@ public sealed class ListenerRelevance
     public void Relative(Span<float> relative)
     {
         relative.Clear();
-        if (_blended is not null)
-        {
-            TensorPrimitives.MultiplyAdd(_blended.Scores, _space.RelativeScales, _space.RelativeOffsets, relative);
-        }
+        _relative?.CopyTo(relative);
     }
 
     /// <summary>The parts of a track's score: in the blended space, z there, by links and by ear. They sum to it.</summary>
     /// <param name="row">The track.</param>
     public (float Blend, float Relative, float Links, float Audio) Parts(int row) => (
         _blended?.Score(row) ?? 0,
-        _blended is null ? 0 : _relativeScale * ((_blended.Scores[row] * _space.RelativeScales[row]) + _space.RelativeOffsets[row]),
+        _relative is null ? 0 : _relativeScale * _relative[row],
         _links is null ? 0 : _linksScale * _links[row],
         _audio?.Score(row) ?? 0);
 
@@ -123,6 +115,14 @@ public sealed class ListenerRelevance
         }
     }
 
+    internal void AddRelative(Span<float> scores)
+    {
+        if (_relative is not null)
+        {
+            TensorPrimitives.MultiplyAdd(_relative, _relativeScale, scores, scores);
+        }
+    }
+
     internal void AddLinks(Span<float> scores)
     {
         if (_links is not null)
@@ -137,14 +137,6 @@ public sealed class ListenerRelevance
         {
             TensorPrimitives.MultiplyAdd(_audio.Scores, _audio.Scale, scores, scores);
         }
-    }
-
-    /// <summary>Adds the part that z has in the score.</summary>
-    internal void AddRelative(Span<float> scores)
-    {
-        float[] relative = new float[scores.Length];
-        Relative(relative);
-        TensorPrimitives.MultiplyAdd(relative, _relativeScale, scores, scores);
     }
 
     private static double Positive(Evidence piece) => piece.Confidence * piece.Preference;

@@ -13,7 +13,7 @@ internal sealed class ListMaker(
     private const int LengthTries = 12;
     private const int FreshLooked = 4;
     private readonly float[] _scores = Scores(model, profile);
-    private readonly float[] _relative = Relative(model, profile);
+    private float[]? _relative;
     private readonly HashSet<Wish> _waived = [];
     private bool[] _excluded = [];
     private IReadOnlyList<GroupCap> _caps = [];
@@ -115,10 +115,13 @@ internal sealed class ListMaker(
 
     private static float Deviation(ReadOnlySpan<float> values) => values.IsEmpty ? 0 : TensorPrimitives.StdDev(values);
 
-    private static float[] Relative(ServingModel model, ListenerProfile profile)
+    /// <summary>z by row in the unit of relevance: both have one deviation over the whole library.</summary>
+    private float[] Relative()
     {
         float[] relative = new float[model.Tracks.Count];
         profile.RelativeAll(relative);
+        float spread = Deviation(relative);
+        TensorPrimitives.Multiply(relative, spread > 0 ? Deviation(_scores) / spread : 0, relative);
         return relative;
     }
 
@@ -182,15 +185,13 @@ internal sealed class ListMaker(
             return new PickedRows(rows, null, rows.Count == count);
         }
 
-        // One unit for relevance and for z: their deviations over the whole library.
-        float spread = Deviation(_relative);
-        float ratio = spread > 0 ? Deviation(_scores) / spread : 0;
+        float[] relative = _relative ??= Relative();
         int[] pool = CandidatePool.Select(_scores, model.Popularity, _excluded, _caps, count);
         HashSet<int> byRelevance = [.. pool.Take(count)];
         pool = [.. pool, .. FreshRows(options.FreshPlaces(request.Discovery, count)).Except(pool)];
         CandidateSet candidates = new(
             Array.ConvertAll(pool, row => _scores[row]),
-            Array.ConvertAll(pool, row => ratio * _relative[row]),
+            Array.ConvertAll(pool, row => relative[row]),
             Array.ConvertAll(pool, row => model.Popularity[row]),
             Array.ConvertAll(pool, profile.Familiarity),
             [.. _caps.Select(cap => cap with { Groups = Array.ConvertAll(pool, row => cap.Groups[row]) })],
@@ -211,8 +212,13 @@ internal sealed class ListMaker(
     /// <summary>The most relevant fresh rows, some for each fresh place: artists and albums have caps.</summary>
     private IEnumerable<int> FreshRows(int places)
     {
+        if (places == 0)
+        {
+            return [];
+        }
+
         bool[] excluded = [.. _excluded];
-        for (int row = 0; row < excluded.Length && places > 0; row++)
+        for (int row = 0; row < excluded.Length; row++)
         {
             excluded[row] |= !model.IsFresh(row) || _scores[row] <= 0;
         }
