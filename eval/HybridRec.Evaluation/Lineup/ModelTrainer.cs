@@ -205,7 +205,13 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
     };
 
     private static IEnumerable<KeyValuePair<string, string>> Describe(object options) => ModelSettings.Describe(
-        options is MixWeights ? "cf.learned" : options is RelevanceWeights ? "hybrid.learned" : OptionGroups.All.First(pair => pair.Value == options.GetType()).Key, options);
+        options switch
+        {
+            MixWeights => "cf.learned",
+            RelevanceWeights => "hybrid.learned",
+            _ => OptionGroups.All.First(pair => pair.Value == options.GetType()).Key,
+        },
+        options);
 
     private ImplicitAlsOptions AlsOptions() => settings.Apply("als", ImplicitAlsOptions.ForData(data.Train, seed));
 

@@ -53,4 +53,10 @@ public class JobException(string message, bool canRetry, Exception? inner = null
 {
     /// <summary>Whether trying again may help.</summary>
     public bool CanRetry { get; } = canRetry;
+
+    /// <summary>What a person is told of anything that ended a step: its own words where it was foreseen.</summary>
+    /// <param name="error">What was thrown.</param>
+    internal static string WordsFor(Exception error) => error is HybridRecException or IOException or UnauthorizedAccessException
+        ? error.Message
+        : $"an error in HybridRec itself: {error}";
 }

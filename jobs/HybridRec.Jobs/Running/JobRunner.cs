@@ -227,9 +227,7 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
             return JobVerdict.Done;
         }
 
-        string why = error is HybridRecException or IOException or UnauthorizedAccessException
-            ? error.Message
-            : $"an error in HybridRec itself: {error}";
+        string why = JobException.WordsFor(error);
         if (error is DamagedWorkException)
         {
             await ForgetAsync(run);

@@ -18,6 +18,8 @@ internal sealed class TrainContent : IJob
     // Ids of the tracks whose factors it has learned, beside it wherever it goes: rows change from version to version.
     private const string SeenFile = "content-seen.json";
 
+    private static readonly string[] Files = [SeenFile, NetworkFile];
+
     /// <inheritdoc/>
     public async Task<JobResult> RunAsync(JobContext context, CancellationToken cancellationToken)
     {
@@ -51,7 +53,7 @@ internal sealed class TrainContent : IJob
         if (!work.Has(NetworkFile) && !work.Has(NoNetworkFile) && work.Parent is { } parent)
         {
             OpenedModel opened = await context.Data.Models.OpenAsync(new ModelVersion(parent), cancellationToken);
-            foreach (string name in (string[])[SeenFile, NetworkFile])
+            foreach (string name in Files)
             {
                 if (opened.Manifest.Files.Any(file => file.Name == name))
                 {
@@ -69,7 +71,7 @@ internal sealed class TrainContent : IJob
     /// <summary>Puts a run's network and what it has learned from into a model version's folder.</summary>
     public static void Publish(JobContext context, string folder)
     {
-        foreach (string name in (string[])[SeenFile, NetworkFile])
+        foreach (string name in Files)
         {
             if (context.Folder.Has(name))
             {

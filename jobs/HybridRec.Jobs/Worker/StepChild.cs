@@ -67,11 +67,10 @@ public static class StepChild
         catch (Exception error)
         {
             // The edge of the process: the worker is told whatever it was.
-            bool known = error is HybridRecException or IOException or UnauthorizedAccessException;
             return new StepMessage
             {
                 Failure = new StepFailure(
-                    known ? error.Message : $"an error in HybridRec itself: {error}",
+                    JobException.WordsFor(error),
                     error is not JobException { CanRetry: false },
                     error is DamagedWorkException),
             };

@@ -1,30 +1,12 @@
 using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
-using HybridRec.Engine.Storage;
-using HybridRec.Engine.Storage.Tests;
 using HybridRec.Jobs.Imports;
 
 namespace HybridRec.Jobs.Tests.Imports;
 
-public sealed class ImportAudioTests : IAsyncLifetime
+public sealed class ImportAudioTests : MusicFolderTests
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly ScriptedDecoder _decoder = new();
-    private DataFolder _data = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _data = await DataFolder.OpenAsync(_folder.File("data"), TimeProvider.System, Token);
-        Directory.CreateDirectory(_folder.File("music"));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _data.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task RunAsync_NewFiles_BecomeTracksWithSpectrogramsAndAreNotReadAgain()
@@ -42,7 +24,7 @@ public sealed class ImportAudioTests : IAsyncLifetime
         AudioFile file = await FileAsync("rock/a.mp3");
         Track track = await TrackAsync(file);
         Assert.Equal(("A", "T", "rock", true), (track.Artist, track.Title, track.Collection, track.HasAudio));
-        Assert.NotNull(await _data.Spectrograms.LoadAsync(file.Fingerprint, Token));
+        Assert.NotNull(await Data.Spectrograms.LoadAsync(file.Fingerprint, Token));
         Assert.Equal("music", (await TrackAsync(await FileAsync("b.flac"))).Collection);
     }
 
@@ -59,7 +41,7 @@ public sealed class ImportAudioTests : IAsyncLifetime
 
         Assert.Equal((1, 0, 0, 0), (summary.Moved, summary.New, summary.Missing, summary.Unchanged));
         Assert.Equal(track, (await FileAsync("new/place/z.mp3")).Track);
-        Assert.Null(await _data.Catalogue.FindFileAsync(PathOf("a.mp3"), Token));
+        Assert.Null(await Data.Catalogue.FindFileAsync(PathOf("a.mp3"), Token));
         Assert.Single(_decoder.Decoded);
     }
 
@@ -189,7 +171,7 @@ public sealed class ImportAudioTests : IAsyncLifetime
         AudioFile file = await FileAsync("quiet.mp3");
         Assert.Equal((1, AudioFileState.Present), (summary.New, file.State));
         Assert.Equal([new FileProblem(file.Path, "silent")], summary.Warnings);
-        Assert.False(_data.Spectrograms.Contains(file.Fingerprint));
+        Assert.False(Data.Spectrograms.Contains(file.Fingerprint));
         Assert.Equal(1, (await RunAsync()).Unchanged);
         Assert.Single(_decoder.Decoded);
     }
@@ -199,12 +181,12 @@ public sealed class ImportAudioTests : IAsyncLifetime
     {
         Write("a.mp3", "A|T");
         await RunAsync();
-        Directory.Delete(Path.Combine(_data.Path, "spectrograms"), recursive: true);
+        Directory.Delete(Path.Combine(Data.Path, "spectrograms"), recursive: true);
 
         AudioImportSummary summary = await RunAsync();
 
         Assert.Equal((1, 0), (summary.Unchanged, summary.Changed));
-        Assert.True(_data.Spectrograms.Contains((await FileAsync("a.mp3")).Fingerprint));
+        Assert.True(Data.Spectrograms.Contains((await FileAsync("a.mp3")).Fingerprint));
     }
 
     [Fact]
@@ -215,7 +197,7 @@ public sealed class ImportAudioTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<AudioToolMissingException>(() => RunAsync(decoder: new ScriptedDecoder { IsMissing = true }));
 
-        Assert.Empty(await _data.Catalogue.ReadFilesAsync(Token).ToListAsync(Token));
+        Assert.Empty(await Data.Catalogue.ReadFilesAsync(Token).ToListAsync(Token));
         Assert.Equal(1, (await RunAsync()).New);
     }
 
@@ -229,7 +211,7 @@ public sealed class ImportAudioTests : IAsyncLifetime
         }
 
         using CancellationTokenSource stop = new();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ImportAudio(_data, new AudioAnalyser(_decoder))
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ImportAudio(Data, new AudioAnalyser(_decoder))
         { Workers = 1 }.RunAsync(
             PathOf(""),
             new Reaction(progress =>
@@ -255,28 +237,20 @@ public sealed class ImportAudioTests : IAsyncLifetime
             Write($"{i:00}.mp3", $"A|{i}");
         }
 
-        await new ImportAudio(_data, new AudioAnalyser(_decoder)) { Workers = workers }
+        await new ImportAudio(Data, new AudioAnalyser(_decoder)) { Workers = workers }
             .RunAsync(PathOf(""), null, Token);
 
-        List<AudioFile> files = await _data.Catalogue.ReadFilesAsync(Token).ToListAsync(Token);
+        List<AudioFile> files = await Data.Catalogue.ReadFilesAsync(Token).ToListAsync(Token);
         Assert.Equal(20, files.Count);
         Assert.Equal(files.Select(file => file.Track!.Value.Value).Order(), files.Select(file => file.Track!.Value.Value));
     }
 
     private Task<AudioImportSummary> RunAsync(string below = "", ScriptedDecoder? decoder = null) =>
-        new ImportAudio(_data, new AudioAnalyser(decoder ?? _decoder))
+        new ImportAudio(Data, new AudioAnalyser(decoder ?? _decoder))
             .RunAsync(PathOf(below), null, Token);
 
     private async Task<AudioFile> FileAsync(string name) =>
-        await _data.Catalogue.FindFileAsync(PathOf(name), Token) ?? throw new InvalidOperationException($"no record of {name}");
+        await Data.Catalogue.FindFileAsync(PathOf(name), Token) ?? throw new InvalidOperationException($"no record of {name}");
 
-    private async Task<Track> TrackAsync(AudioFile file) => (await _data.Catalogue.FindAsync(file.Track!.Value, Token))!;
-
-    private string PathOf(string name) => Path.Join(_folder.File("music"), name).TrimEnd('/');
-
-    private void Write(string name, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        File.WriteAllText(PathOf(name), text);
-    }
+    private async Task<Track> TrackAsync(AudioFile file) => (await Data.Catalogue.FindAsync(file.Track!.Value, Token))!;
 }

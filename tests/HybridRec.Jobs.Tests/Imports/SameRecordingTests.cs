@@ -1,30 +1,11 @@
 using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
-using HybridRec.Engine.Storage;
-using HybridRec.Engine.Storage.Tests;
 using HybridRec.Jobs.Imports;
 
 namespace HybridRec.Jobs.Tests.Imports;
 
-public sealed class SameRecordingTests : IAsyncLifetime
+public sealed class SameRecordingTests : MusicFolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private DataFolder _data = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _data = await DataFolder.OpenAsync(_folder.File("data"), TimeProvider.System, Token);
-        Directory.CreateDirectory(_folder.File("music"));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _data.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task RunAsync_SameRecordingUnderAnotherName_IsOneTrack()
     {
@@ -36,14 +17,14 @@ public sealed class SameRecordingTests : IAsyncLifetime
 
         Assert.Equal(await TrackAsync("1.mp3"), await TrackAsync("3.mp3"));
         Assert.NotEqual(await TrackAsync("1.mp3"), await TrackAsync("2.mp3"));
-        Assert.Equal("First", (await _data.Catalogue.FindAsync((await TrackAsync("3.mp3"))!.Value, Token))!.Title);
+        Assert.Equal("First", (await Data.Catalogue.FindAsync((await TrackAsync("3.mp3"))!.Value, Token))!.Title);
         FileProblem warning = Assert.Single(summary.Warnings);
         Assert.Equal($"the same recording as {PathOf("1.mp3")}: one track now", warning.Reason);
 
         // The second name still finds it.
         Assert.Equal(
             [(await TrackAsync("1.mp3"))!.Value],
-            await _data.Catalogue.ResolveAsync([new TrackDescription { Artist = "A", Title = "Renamed" }], Token));
+            await Data.Catalogue.ResolveAsync([new TrackDescription { Artist = "A", Title = "Renamed" }], Token));
     }
 
     [Fact]
@@ -61,7 +42,7 @@ public sealed class SameRecordingTests : IAsyncLifetime
         Assert.NotEqual(tracks[0], tracks[1]);
         Assert.Equal(tracks[1], tracks[2]);
         Assert.Equal(tracks[0], tracks[3]);
-        Assert.Equal("A – T", (await _data.Catalogue.FindAsync(tracks[1]!.Value, Token))!.DisplayName);
+        Assert.Equal("A – T", (await Data.Catalogue.FindAsync(tracks[1]!.Value, Token))!.DisplayName);
         Assert.Equal(2, summary.Warnings.Count);
         Assert.All(summary.Warnings, warning => Assert.Equal(
             $"named like {PathOf("1.mp3")}, but another recording: a track of its own", warning.Reason));
@@ -90,7 +71,7 @@ public sealed class SameRecordingTests : IAsyncLifetime
     {
         FileInfo info = new(PathOf(name));
         string fingerprint = await AudioFingerprint.ComputeAsync(info.FullName, Token);
-        await _data.Catalogue.AttachFileAsync(
+        await Data.Catalogue.AttachFileAsync(
             new AudioFile(info.FullName, info.Length, info.LastWriteTimeUtc, fingerprint, null, AudioFileState.Present, null),
             new TrackDescription { Artist = "A", Title = title },
             null,
@@ -98,13 +79,9 @@ public sealed class SameRecordingTests : IAsyncLifetime
     }
 
     private Task<AudioImportSummary> RunAsync() =>
-        new ImportAudio(_data, new AudioAnalyser(new NoteDecoder())).RunAsync(_folder.File("music"), null, Token);
+        new ImportAudio(Data, new AudioAnalyser(new NoteDecoder())).RunAsync(PathOf(""), null, Token);
 
-    private async Task<TrackId?> TrackAsync(string name) => (await _data.Catalogue.FindFileAsync(PathOf(name), Token))!.Track;
-
-    private string PathOf(string name) => Path.Join(_folder.File("music"), name);
-
-    private void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
+    private async Task<TrackId?> TrackAsync(string name) => (await Data.Catalogue.FindFileAsync(PathOf(name), Token))!.Track;
 
     /// <summary>Takes "artist|title|seed|trimmed seconds" for 25 s of notes drawn at random by the seed.</summary>
     private sealed class NoteDecoder : IAudioDecoder
