@@ -69,6 +69,19 @@ public sealed class InteractionMatrixTests
     }
 
     [Fact]
+    public void Where_SomePlays_KeepsThoseAndAllEvidenceAgainst()
+    {
+        InteractionMatrix against = InteractionMatrix.Build(2, 3, [(1, 2, 0.5f)]);
+        InteractionMatrix plays = InteractionMatrix.Build(2, 3, [(0, 1, 5f), (1, 1, 2f), (1, 0, 3f)]).WithAgainst(against);
+
+        InteractionMatrix kept = plays.Where((user, item) => user == 1 && item == 1);
+
+        Assert.Equal([(1, 1, 2f)], Pairs(kept));
+        Assert.Equal((2, 3), (kept.RowCount, kept.ColumnCount));
+        Assert.Equal([(1, 2, 0.5f)], Pairs(kept.Against!));
+    }
+
+    [Fact]
     public void Build_NothingAtAll_IsEmpty()
     {
         InteractionMatrix plays = InteractionMatrix.Build(0, 0, []);
