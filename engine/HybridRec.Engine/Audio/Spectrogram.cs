@@ -38,4 +38,24 @@ public sealed class Spectrogram
 
     /// <summary>All cells, band-major: cell (b, t) at b · frames + t. 255 is the track's loudest, 0 is 80 dB or more below.</summary>
     public byte[] Cells { get; }
+
+    /// <summary>A stretch of it, copied; the whole, uncopied, where it is no longer than that.</summary>
+    /// <param name="frames">Length of the stretch, ≥ 1.</param>
+    /// <param name="fromEnd">Whether it is the last frames, not the first.</param>
+    internal Spectrogram Edge(int frames, bool fromEnd)
+    {
+        if (frames >= Frames)
+        {
+            return this;
+        }
+
+        byte[] cells = new byte[Bands * frames];
+        int start = fromEnd ? Frames - frames : 0;
+        for (int band = 0; band < Bands; band++)
+        {
+            Cells.AsSpan((band * Frames) + start, frames).CopyTo(cells.AsSpan(band * frames));
+        }
+
+        return new Spectrogram(Bands, frames, cells);
+    }
 }

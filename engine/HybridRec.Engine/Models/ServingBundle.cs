@@ -22,6 +22,8 @@ public static class ServingBundle
     private const int Format = 1;
     private const string Blended = "blended";
     private const string Audio = "audio";
+    private const string Intros = "audio.intros";
+    private const string Outros = "audio.outros";
     private const string LinkStarts = "links.starts";
     private const string LinkColumns = "links.columns";
     private const string LinkValues = "links.values";
@@ -52,6 +54,12 @@ public static class ServingBundle
         if (parts.AudioEmbeddings is { } audio)
         {
             tensors[Audio] = Tensor(audio);
+        }
+
+        if (parts.Edges is var (intros, outros))
+        {
+            tensors[Intros] = Tensor(intros);
+            tensors[Outros] = Tensor(outros);
         }
 
         if (parts.Links is { } links)
@@ -102,9 +110,9 @@ public static class ServingBundle
             Tracks = table.Tracks,
             BlendedItems = new FactorMatrix(
                 vectors.Floats(Blended, rows, table.FoldIn.Rank), rows, table.FoldIn.Rank, version),
-            AudioEmbeddings = vectors.Tensors.TryGetValue(Audio, out SafeTensor? audio) && audio.Shape.Count == 2
-                ? new FactorMatrix(vectors.Floats(Audio, rows, audio.Shape[1]), rows, audio.Shape[1], version)
-                : null,
+            AudioEmbeddings = Matrix(Audio),
+            // Bundles from before there were edges have none.
+            Edges = Matrix(Intros) is { } intros && Matrix(Outros) is { } outros ? new TrackEdges(intros, outros) : null,
             FoldIn = table.FoldIn,
             Evidence = table.Evidence ?? new(),
             Links = ReadLinks(folder, vectors, rows),
@@ -112,6 +120,10 @@ public static class ServingBundle
         };
 
         return parts.Fault() is { } fault ? throw new InvalidDataException($"{folder}: {fault}.") : parts;
+
+        FactorMatrix? Matrix(string name) => vectors.Tensors.TryGetValue(name, out SafeTensor? tensor) && tensor.Shape.Count == 2
+            ? new FactorMatrix(vectors.Floats(name, rows, tensor.Shape[1]), rows, tensor.Shape[1], version)
+            : null;
     }
 
     private static SparseMatrix? ReadLinks(string folder, SafeTensorsFile vectors, int rows)

@@ -49,6 +49,9 @@ public sealed record ServingModelParts
     /// </summary>
     public FactorMatrix? AudioEmbeddings { get; init; }
 
+    /// <summary>How tracks begin and end; null where no track was heard by a network of ours.</summary>
+    public TrackEdges? Edges { get; init; }
+
     /// <summary>The options of the users' fold-in on <see cref="BlendedItems"/>.</summary>
     public required ImplicitAlsOptions FoldIn { get; init; }
 
@@ -71,6 +74,14 @@ public sealed record ServingModelParts
                 $"audio embeddings ({AudioEmbeddings?.Rows}, {AudioEmbeddings?.Rank})";
         }
 
+        if (Edges is var (intros, outros)
+            && (AudioEmbeddings is null || intros.Rows != tracks || outros.Rows != tracks
+                || intros.Rank != AudioEmbeddings.Rank || outros.Rank != AudioEmbeddings.Rank))
+        {
+            return $"{tracks} tracks with audio embeddings of length {AudioEmbeddings?.Rank} do not fit intros " +
+                $"({intros.Rows}, {intros.Rank}) and outros ({outros.Rows}, {outros.Rank})";
+        }
+
         if (Links is { } links && (links.RowCount != tracks || links.ColumnCount != tracks))
         {
             return $"links ({links.RowCount}, {links.ColumnCount}) do not fit {tracks} tracks";
@@ -86,7 +97,7 @@ public sealed record ServingModelParts
             return $"blended vectors of rank {BlendedItems.Rank} do not fit options of rank {FoldIn.Rank}";
         }
 
-        foreach (FactorMatrix? matrix in (ReadOnlySpan<FactorMatrix?>)[BlendedItems, AudioEmbeddings])
+        foreach (FactorMatrix? matrix in (ReadOnlySpan<FactorMatrix?>)[BlendedItems, AudioEmbeddings, Edges?.Intros, Edges?.Outros])
         {
             if (matrix is not null && matrix.Version != Version)
             {

@@ -46,6 +46,7 @@ public sealed class ServingModel
         Tracks = new Vocabulary<TrackId>(parts.Tracks.Select(track => track.Id));
         BlendedItems = parts.BlendedItems;
         AudioEmbeddings = parts.AudioEmbeddings;
+        Edges = parts.Edges;
         FoldInOptions = parts.FoldIn;
         Evidence = parts.Evidence;
         _popularity = [.. parts.Tracks.Select(track => track.Popularity)];
@@ -77,6 +78,9 @@ public sealed class ServingModel
 
     /// <summary>Centred audio embeddings, shape (tracks, embedding size), a zero row where not heard; null where none was.</summary>
     public FactorMatrix? AudioEmbeddings { get; }
+
+    /// <summary>How tracks begin and end; null where no track was heard by a network of ours.</summary>
+    public TrackEdges? Edges { get; }
 
     /// <summary>The options of the users' fold-in.</summary>
     public ImplicitAlsOptions FoldInOptions { get; }
@@ -156,6 +160,10 @@ public sealed class ServingModel
 
     /// <summary>Cosine of two tracks' centred audio embeddings; 0 where one was not heard.</summary>
     internal float AudioCosine(int row, int other) => Cosine(AudioEmbeddings, Relevance.AudioNorms, row, other);
+
+    /// <summary>Cosine of one track's end and another's beginning, by ear; 0 where either was not heard.</summary>
+    internal float TransitionCosine(int row, int next) =>
+        Edges is null ? 0 : TensorPrimitives.Dot<float>(Edges.Outros.Row(row), Edges.Intros.Row(next));
 
     /// <summary>How alike two tracks are: in the blended space, by ear where only that is known of both, else 0.</summary>
     internal float Cosine(int row, int other) => BlendedNorms[row] > 0 && BlendedNorms[other] > 0

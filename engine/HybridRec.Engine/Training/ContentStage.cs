@@ -1,9 +1,11 @@
 using System.Numerics.Tensors;
+using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Models;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Training;
@@ -21,6 +23,9 @@ internal static class ContentStage
     private const int WithheldEvery = 5;
 
     private const int FewestTargets = 25;
+
+    /// <summary>Frames of a track's beginning and of its end: an excerpt of a track that is not kept whole, 5 s.</summary>
+    private const int EdgeFrames = SpectrogramRecorder.BlockFrames;
 
     /// <summary>Trains a network; null where fewer than two tracks have audio.</summary>
     public static async Task<TrainedContent?> TrainAsync(
@@ -57,22 +62,28 @@ internal static class ContentStage
 
     /// <summary>
     /// Embeds every track, subtracts the catalogue's mean and scales to unit length; zero rows where not heard. The mean
-    /// is what all tracks share, so it says nothing about any of them, and it makes every cosine look high.
+    /// is what all tracks share, so it says nothing about any of them, and it makes every cosine look high. Beginnings and
+    /// ends are heard by themselves too.
     /// </summary>
-    public static async Task<FactorMatrix> EmbedAsync(
+    public static async Task<TrackEmbeddings> EmbedAsync(
         IContentNetwork network,
         TrainingData data,
+        ModelVersion version,
         IProgress<StageProgress>? progress,
         CancellationToken cancellationToken)
     {
-        FactorMatrix embeddings = new(data.Tracks.Count, network.EmbeddingSize, network.Version);
+        FactorMatrix whole = new(data.Tracks.Count, network.EmbeddingSize, version);
+        FactorMatrix intros = new(data.Tracks.Count, network.EmbeddingSize, version);
+        FactorMatrix outros = new(data.Tracks.Count, network.EmbeddingSize, version);
         int[] rows = RowsWithAudio(data);
         int done = 0;
         await Parallel.ForEachAsync(rows, cancellationToken, async (row, cancel) =>
         {
             if (await data.LoadExcerpts(row, cancel) is { Count: > 0 } excerpts)
             {
-                network.Embed(excerpts, embeddings.Row(row));
+                network.Embed(excerpts, whole.Row(row));
+                EmbedEdge(network, excerpts[0].Edge(EdgeFrames, fromEnd: false), intros.Row(row));
+                EmbedEdge(network, excerpts[^1].Edge(EdgeFrames, fromEnd: true), outros.Row(row));
             }
 
             int now = Interlocked.Increment(ref done);
@@ -82,12 +93,23 @@ internal static class ContentStage
             }
         });
 
-        CentreRows(embeddings);
-        return embeddings;
+        CentreRows(whole);
+        CentreRows(intros);
+        CentreRows(outros);
+        return new TrackEmbeddings(whole, new TrackEdges(intros, outros));
+    }
+
+    /// <summary>Of an edge without any sound there is nothing to hear.</summary>
+    private static void EmbedEdge(IContentNetwork network, Spectrogram edge, Span<float> embedding)
+    {
+        if (edge.Cells.AsSpan().ContainsAnyExcept((byte)0))
+        {
+            network.Embed([edge], embedding);
+        }
     }
 
     /// <summary>Audio vectors from elsewhere, centred and scaled like our own; null where none are given.</summary>
-    public static FactorMatrix? Given(TrainingData data, ModelVersion version)
+    public static TrackEmbeddings? Given(TrainingData data, ModelVersion version)
     {
         if (data.AudioVectors is not { } given)
         {
@@ -102,7 +124,7 @@ internal static class ContentStage
 
         FactorMatrix embeddings = new([.. given.Values], given.Rows, given.Rank, version);
         CentreRows(embeddings);
-        return embeddings;
+        return new TrackEmbeddings(embeddings, null);
     }
 
     /// <summary>Subtracts the mean of the nonzero rows from them and scales them to unit length.</summary>

@@ -49,7 +49,7 @@ public sealed class ModelBuilder(
 
         FactorModel? factors = TrainCollaborative(data, version, progress, cancellationToken);
         TrainedContent? content = await TrainContentAsync(data, factors, version, progress, cancellationToken);
-        FactorMatrix? embeddings = await EmbedAsync(content?.Network, data, version, progress, cancellationToken);
+        TrackEmbeddings? embeddings = await EmbedAsync(content?.Network, data, version, progress, cancellationToken);
         return Blend(data, version, factors, content, embeddings, progress, cancellationToken);
     }
 
@@ -97,8 +97,8 @@ public sealed class ModelBuilder(
     /// <param name="version">Names the result.</param>
     /// <param name="progress">Told now and then.</param>
     /// <param name="cancellationToken">Stops between tracks.</param>
-    /// <returns>Shape (tracks, embedding size); null where nothing can be heard.</returns>
-    public async Task<FactorMatrix?> EmbedAsync(
+    /// <returns>The whole tracks, their beginnings and their ends; null where nothing can be heard.</returns>
+    public async Task<TrackEmbeddings?> EmbedAsync(
         IContentNetwork? network,
         TrainingData data,
         ModelVersion version,
@@ -106,14 +106,8 @@ public sealed class ModelBuilder(
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (network is null)
-        {
-            return ContentStage.Given(data, version);
-        }
-
-        FactorMatrix heard = await TimedAsync(
-            "embed-tracks", () => ContentStage.EmbedAsync(network, data, progress, cancellationToken));
-        return heard.Version == version ? heard : new FactorMatrix(heard.Values, heard.Rows, heard.Rank, version);
+        return network is null ? ContentStage.Given(data, version) : await TimedAsync(
+            "embed-tracks", () => ContentStage.EmbedAsync(network, data, version, progress, cancellationToken));
     }
 
     /// <summary>The last stage: maps audio to factors, blends both, and puts together what serving needs.</summary>
@@ -129,24 +123,25 @@ public sealed class ModelBuilder(
         ModelVersion version,
         FactorModel? factors,
         TrainedContent? content,
-        FactorMatrix? embeddings,
+        TrackEmbeddings? embeddings,
         IProgress<StageProgress>? progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ImplicitAlsOptions als = options.AlsFor(data.Interactions);
         IReadOnlySet<int> seen = content?.Seen ?? new HashSet<int>();
-        AudioMapFit? map = factors is null || embeddings is null ? null : Timed(
+        FactorMatrix? heard = embeddings?.Whole;
+        AudioMapFit? map = factors is null || heard is null ? null : Timed(
             "map-audio",
             () => AudioFactorMap.Fit(
-                factors, data.Interactions, embeddings, Heard(embeddings), seen, options.AudioMap, cancellationToken));
+                factors, data.Interactions, heard, Heard(heard), seen, options.AudioMap, cancellationToken));
         LearnedRelevance? learned = factors is null ? null : Timed(
             "learn-relevance",
             () => RelevanceLearner.Learn(
                 data.Interactions,
                 (plays, quick) => factorizers(quick).Fit(plays, version, progress, cancellationToken),
                 als,
-                embeddings,
+                heard,
                 seen,
                 options,
                 cancellationToken));
@@ -174,7 +169,7 @@ public sealed class ModelBuilder(
         ModelVersion version,
         ImplicitAlsOptions als,
         BlendedSpace? blend,
-        FactorMatrix? embeddings,
+        TrackEmbeddings? embeddings,
         CancellationToken cancellationToken)
     {
         InteractionMatrix users = data.Interactions.Transpose();
@@ -197,7 +192,8 @@ public sealed class ModelBuilder(
                 RelativeScale = relative?.Scales[row] ?? 0,
             })],
             BlendedItems = blend?.ItemVectors ?? new FactorMatrix(data.Tracks.Count, als.Rank, version),
-            AudioEmbeddings = embeddings,
+            AudioEmbeddings = embeddings?.Whole,
+            Edges = embeddings?.Edges,
             FoldIn = als,
             Evidence = options.Evidence,
         };

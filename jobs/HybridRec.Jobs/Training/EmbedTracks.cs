@@ -1,5 +1,5 @@
 using System.Globalization;
-using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Models;
 using HybridRec.Engine.Training;
 using HybridRec.Jobs.Running;
 
@@ -10,6 +10,8 @@ internal sealed class EmbedTracks : IJob
 {
     private const string EmbeddingsFile = "embeddings.safetensors";
     private const string Tracks = "tracks";
+    private const string Intros = "intros";
+    private const string Outros = "outros";
 
     /// <inheritdoc/>
     public async Task<JobResult> RunAsync(JobContext context, CancellationToken cancellationToken)
@@ -18,25 +20,30 @@ internal sealed class EmbedTracks : IJob
         if (!work.Has(EmbeddingsFile))
         {
             TrainedContent? content = await TrainContent.ContentAsync(work, context, cancellationToken);
-            if (await work.Builder.EmbedAsync(content?.Network, work.Data, work.Version, context.Progress, cancellationToken) is { } made)
+            TrackEmbeddings? made = await work.Builder.EmbedAsync(
+                content?.Network, work.Data, work.Version, context.Progress, cancellationToken);
+            work.Write(EmbeddingsFile, made switch
             {
-                work.Write(EmbeddingsFile, (Tracks, made));
-            }
-            else
-            {
-                work.Write(EmbeddingsFile);
-            }
-
+                null => [],
+                { Edges: var (intros, outros) } => [(Tracks, made.Whole), (Intros, intros), (Outros, outros)],
+                _ => [(Tracks, made.Whole)],
+            });
             work.KeepMetrics();
         }
 
         return new JobResult(Embeddings(work) is { } embeddings
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{work.Data.Tracks.Count(track => track.HasAudio):N0} tracks in {embeddings.Rank} dimensions")
+                $"{work.Data.Tracks.Count(track => track.HasAudio):N0} tracks in {embeddings.Whole.Rank} dimensions")
             : "no network to hear by");
     }
 
     /// <summary>The embeddings of a run; null where nothing can be heard.</summary>
-    public static FactorMatrix? Embeddings(TrainingWork work) => work.Read(EmbeddingsFile, Tracks);
+    public static TrackEmbeddings? Embeddings(TrainingWork work) => work.Read(EmbeddingsFile, Tracks) is { } whole
+        ? new TrackEmbeddings(
+            whole,
+            work.Read(EmbeddingsFile, Intros) is { } intros && work.Read(EmbeddingsFile, Outros) is { } outros
+                ? new TrackEdges(intros, outros)
+                : null)
+        : null;
 }

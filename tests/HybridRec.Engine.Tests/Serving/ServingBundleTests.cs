@@ -112,6 +112,26 @@ public sealed class ServingBundleTests : IDisposable
     }
 
     [Fact]
+    public void Write_Edges_AreLoadedAndSayWhatFollowsWhat()
+    {
+        ModelBuilder builder = new ModelBuilder().Add([1, 2], [1, 0], users: 1).Add([1, 2], [0, 1], users: 1);
+        ServingBundle.Write(_folder, builder.Parts() with
+        {
+            Edges = new TrackEdges(
+                new FactorMatrix([1, 0, 0, 1], 2, 2, builder.Version),
+                new FactorMatrix([0.6f, 0.8f, 0, 0], 2, 2, builder.Version)),
+        });
+
+        ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
+
+        Assert.Equal([0.6f, 0.8f, 0, 0], model.Edges!.Outros.Values);
+        Assert.Equal(0.6f, model.TransitionCosine(0, 0));
+        Assert.Equal(0.8f, model.TransitionCosine(0, 1));
+        Assert.Equal(0, model.TransitionCosine(1, 0));
+        Assert.Equal(0, builder.Build().TransitionCosine(0, 1));
+    }
+
+    [Fact]
     public void Write_NoAudioAtAll_LoadsWithoutEmbeddings()
     {
         ModelBuilder builder = new ModelBuilder().Add([1, 0], users: 1);
@@ -136,6 +156,14 @@ public sealed class ServingBundleTests : IDisposable
         { "do not fit", parts => parts with { Tracks = [parts.Tracks[0]] } },
         { "rank 3", parts => parts with { FoldIn = new ImplicitAlsOptions { Rank = 3 } } },
         { "of model other", parts => parts with { AudioEmbeddings = new FactorMatrix(2, 2, new ModelVersion("other")) } },
+        {
+            "do not fit intros (2, 2) and outros (1, 2)",
+            parts => parts with { Edges = new TrackEdges(new(2, 2, parts.Version), new(1, 2, parts.Version)) }
+        },
+        {
+            "of model other",
+            parts => parts with { Edges = new TrackEdges(new(2, 2, parts.Version), new(2, 2, new ModelVersion("other"))) }
+        },
         { "track 2 contains NaN", parts => parts with { BlendedItems = new([1, 2, 3, float.NaN], 2, 2, parts.Version) } },
         { "occurs twice", parts => parts with { Tracks = [parts.Tracks[0], parts.Tracks[0]] } },
         { "links (1, 2)", parts => parts with { Links = new SparseMatrix([0, 0], [], [], 2) } },
