@@ -51,7 +51,7 @@ public sealed class TrainModelsTests
         ServingModel model = ServingModel.Load(await folder.Data.Models.OpenAsync(manifest.ModelVersion, Cancel));
         Assert.NotNull(model.AudioEmbeddings);
         Assert.Equal(model.AudioEmbeddings.Rank, model.Edges!.Outros.Rank);
-        Assert.All(Enumerable.Range(0, 12), row => Assert.InRange(MathF.Abs(model.TransitionCosine(row, row)), 1e-6f, 1.001f));
+        Assert.All(Enumerable.Range(0, 12), row => Assert.True(model.Edges.Intros.Row(row).ContainsAnyExcept(0f)));
         Assert.Equal(12, model.Tracks.Count);
     }
 
