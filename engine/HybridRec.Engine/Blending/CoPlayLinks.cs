@@ -21,29 +21,20 @@ public static class CoPlayLinks
             return null;
         }
 
-        int tracks = slim.ItemCount;
-        long[] starts = new long[tracks + 1];
-        List<long> columns = [];
-        List<float> values = [];
-        SortedDictionary<int, float> row = [];
-        for (int track = 0; track < tracks; track++)
-        {
-            row.Clear();
-            Add(row, slim.LinksOf(track), slimWeight);
-            Add(row, itemKnn.LinksOf(track), itemKnnWeight);
-            foreach ((int other, float value) in row.Where(link => link.Value != 0))
-            {
-                columns.Add(other);
-                values.Add(value);
-            }
-
-            starts[track + 1] = columns.Count;
-        }
-
-        return new SparseMatrix(starts, [.. columns], [.. values], tracks);
+        return SparseMatrix.FromRows(
+            [
+                .. Enumerable.Range(0, slim.ItemCount).Select(track =>
+                {
+                    Dictionary<int, float> row = [];
+                    Add(row, slim.LinksOf(track), slimWeight);
+                    Add(row, itemKnn.LinksOf(track), itemKnnWeight);
+                    return row.Where(link => link.Value != 0).Select(link => new ScoredRow(link.Key, link.Value));
+                }),
+            ],
+            slim.ItemCount);
     }
 
-    private static void Add(SortedDictionary<int, float> row, (int[] Items, float[] Weights) links, float weight)
+    private static void Add(Dictionary<int, float> row, (int[] Items, float[] Weights) links, float weight)
     {
         for (int at = 0; at < links.Items.Length && weight > 0; at++)
         {

@@ -24,9 +24,12 @@ public static class ServingBundle
     private const string Audio = "audio";
     private const string Intros = "audio.intros";
     private const string Outros = "audio.outros";
-    private const string LinkStarts = "links.starts";
-    private const string LinkColumns = "links.columns";
-    private const string LinkValues = "links.values";
+    private const string Links = "links";
+    private const string EarLinks = "ear-links";
+    private const string LiftLinks = "lift-links";
+    private const string Starts = ".starts";
+    private const string Columns = ".columns";
+    private const string Values = ".values";
     private const string VersionKey = "version";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -62,12 +65,9 @@ public static class ServingBundle
             tensors[Outros] = Tensor(outros);
         }
 
-        if (parts.Links is { } links)
-        {
-            tensors[LinkStarts] = new SafeTensor([links.Starts.Length], links.Starts);
-            tensors[LinkColumns] = new SafeTensor([links.AllColumns.Length], links.AllColumns);
-            tensors[LinkValues] = new SafeTensor([links.AllValues.Length], links.AllValues);
-        }
+        Add(tensors, Links, parts.Links);
+        Add(tensors, EarLinks, parts.EarLinks);
+        Add(tensors, LiftLinks, parts.LiftLinks);
 
         SafeTensorsWriter.Write(
             Path.Combine(folder, VectorFile),
@@ -115,7 +115,9 @@ public static class ServingBundle
             Edges = Matrix(Intros) is { } intros && Matrix(Outros) is { } outros ? new TrackEdges(intros, outros) : null,
             FoldIn = table.FoldIn,
             Evidence = table.Evidence ?? new(),
-            Links = ReadLinks(folder, vectors, rows),
+            Links = ReadLinks(folder, vectors, Links, rows),
+            EarLinks = ReadLinks(folder, vectors, EarLinks, rows),
+            LiftLinks = ReadLinks(folder, vectors, LiftLinks, rows),
             Relevance = table.Relevance ?? RelevanceWeights.Standard,
         };
 
@@ -126,9 +128,19 @@ public static class ServingBundle
             : null;
     }
 
-    private static SparseMatrix? ReadLinks(string folder, SafeTensorsFile vectors, int rows)
+    private static void Add(Dictionary<string, SafeTensor> tensors, string name, SparseMatrix? links)
     {
-        if (!vectors.Tensors.TryGetValue(LinkValues, out SafeTensor? values))
+        if (links is not null)
+        {
+            tensors[name + Starts] = new SafeTensor([links.Starts.Length], links.Starts);
+            tensors[name + Columns] = new SafeTensor([links.AllColumns.Length], links.AllColumns);
+            tensors[name + Values] = new SafeTensor([links.AllValues.Length], links.AllValues);
+        }
+    }
+
+    private static SparseMatrix? ReadLinks(string folder, SafeTensorsFile vectors, string name, int rows)
+    {
+        if (!vectors.Tensors.TryGetValue(name + Values, out SafeTensor? values))
         {
             return null;
         }
@@ -137,11 +149,14 @@ public static class ServingBundle
         try
         {
             return new SparseMatrix(
-                vectors.Longs(LinkStarts, rows + 1), vectors.Longs(LinkColumns, count), vectors.Floats(LinkValues, count), rows);
+                vectors.Longs(name + Starts, rows + 1),
+                vectors.Longs(name + Columns, count),
+                vectors.Floats(name + Values, count),
+                rows);
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"{folder}: links are damaged: {e.Message}", e);
+            throw new InvalidDataException($"{folder}: {name} are damaged: {e.Message}", e);
         }
     }
 

@@ -22,6 +22,10 @@ public sealed record ServingTrack(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? OtherArtists { get; init; }
 
+    /// <summary>Its genres, in words that do not depend on spelling; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Genres { get; init; }
+
     /// <summary>Popularity-free relevance is z = RelativeScale · x·y + RelativeOffset (Decision 3); 0 where all listeners agree.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public float RelativeScale { get; init; }
@@ -61,6 +65,12 @@ public sealed record ServingModelParts
     /// <summary>What having played a track adds to others, shape (tracks, tracks); null for nothing.</summary>
     public SparseMatrix? Links { get; init; }
 
+    /// <summary>Cosines to the tracks that sound most alike, hubs corrected (<see cref="NearestTracks"/>), shape (tracks, tracks); null for nothing.</summary>
+    public SparseMatrix? EarLinks { get; init; }
+
+    /// <summary>What is unusually common among those who played a track, shape (tracks, tracks); null for nothing.</summary>
+    public SparseMatrix? LiftLinks { get; init; }
+
     /// <summary>What the parts of relevance count.</summary>
     public RelevanceWeights Relevance { get; init; } = RelevanceWeights.Standard;
 
@@ -82,9 +92,12 @@ public sealed record ServingModelParts
                 $"({intros.Rows}, {intros.Rank}) and outros ({outros.Rows}, {outros.Rank})";
         }
 
-        if (Links is { } links && (links.RowCount != tracks || links.ColumnCount != tracks))
+        foreach (SparseMatrix? links in (ReadOnlySpan<SparseMatrix?>)[Links, EarLinks, LiftLinks])
         {
-            return $"links ({links.RowCount}, {links.ColumnCount}) do not fit {tracks} tracks";
+            if (links is not null && (links.RowCount != tracks || links.ColumnCount != tracks))
+            {
+                return $"links ({links.RowCount}, {links.ColumnCount}) do not fit {tracks} tracks";
+            }
         }
 
         if (!Relevance.IsValid)

@@ -1,6 +1,7 @@
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Measurement;
+using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Neighbours;
 
@@ -58,6 +59,17 @@ public sealed class Lift : IItemScorer
         ScoreShape.ThrowIfUnfit(itemRows, ItemCount, scores);
         _neighbours.Score(itemRows, scores);
     }
+
+    /// <summary>S as a matrix: row j holds what having played item j adds to others.</summary>
+    internal SparseMatrix Links() => SparseMatrix.FromRows(
+        [
+            .. Enumerable.Range(0, ItemCount).Select(row =>
+            {
+                (int[] items, float[] weights) = _neighbours.Row(row);
+                return items.Zip(weights, (item, weight) => new ScoredRow(item, weight));
+            }),
+        ],
+        ItemCount);
 
     private readonly struct PairLift(InteractionMatrix items, DampedNpmi npmi) : IPairScore
     {

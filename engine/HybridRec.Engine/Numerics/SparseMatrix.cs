@@ -28,6 +28,30 @@ public sealed class SparseMatrix
         }
     }
 
+    /// <summary>Makes a matrix of the values of each row.</summary>
+    /// <param name="rows">For every row its columns and values, each column once, in any order.</param>
+    /// <param name="columnCount">Number of columns.</param>
+    /// <exception cref="ArgumentException">A column is out of range or occurs twice in a row, or a value is not finite.</exception>
+    public static SparseMatrix FromRows(IReadOnlyList<IEnumerable<ScoredRow>> rows, int columnCount)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        long[] starts = new long[rows.Count + 1];
+        List<long> columns = [];
+        List<float> values = [];
+        for (int row = 0; row < rows.Count; row++)
+        {
+            foreach ((int column, float value) in rows[row].OrderBy(link => link.Row))
+            {
+                columns.Add(column);
+                values.Add(value);
+            }
+
+            starts[row + 1] = columns.Count;
+        }
+
+        return new SparseMatrix(starts, [.. columns], [.. values], columnCount);
+    }
+
     /// <summary>Number of rows.</summary>
     public int RowCount => _starts.Length - 1;
 

@@ -16,7 +16,7 @@ public sealed class CandidateSet
     /// <param name="familiarity">How well the listener knows its artist, 0 (not at all) to 1 (their most played).</param>
     /// <param name="caps">How many of one artist, album or other group a list may hold; empty for no limit.</param>
     /// <param name="similarity">Compares candidates, for diversity.</param>
-    /// <param name="fresh">Whether hardly anybody has heard it yet, so that it has a claim to the fresh places; null for none.</param>
+    /// <param name="kept">Places that are kept for some of the candidates; null for none.</param>
     /// <exception cref="ArgumentException">The lengths differ; the message states them.</exception>
     public CandidateSet(
         float[] relevance,
@@ -25,7 +25,7 @@ public sealed class CandidateSet
         float[] familiarity,
         IReadOnlyList<GroupCap> caps,
         SimilarityToAll similarity,
-        bool[]? fresh = null)
+        IReadOnlyList<KeptPlaces>? kept = null)
     {
         ArgumentNullException.ThrowIfNull(relevance);
         ArgumentNullException.ThrowIfNull(relative);
@@ -37,12 +37,13 @@ public sealed class CandidateSet
         if (relative.Length != count
             || popularity.Length != count
             || familiarity.Length != count
-            || (fresh?.Length ?? count) != count
+            || (kept?.Any(places => places.Members.Length != count) ?? false)
             || caps.Any(cap => cap.Groups.Length != count))
         {
             throw new ArgumentException(
                 $"relevance ({count}), relative ({relative.Length}), popularity ({popularity.Length}), familiarity ({familiarity.Length}), " +
-                $"fresh ({fresh?.Length ?? count}) and the groups of caps ({string.Join(", ", caps.Select(cap => cap.Groups.Length))}) must have the same length.");
+                $"the groups of caps ({string.Join(", ", caps.Select(cap => cap.Groups.Length))}) and the members of kept places " +
+                $"({string.Join(", ", (kept ?? []).Select(places => places.Members.Length))}) must have the same length.");
         }
 
         Relevance = relevance;
@@ -51,7 +52,7 @@ public sealed class CandidateSet
         Familiarity = familiarity;
         Caps = caps;
         Similarity = similarity;
-        Fresh = fresh ?? new bool[count];
+        Kept = kept ?? [];
     }
 
     /// <summary>Number of candidates.</summary>
@@ -72,8 +73,8 @@ public sealed class CandidateSet
     /// <summary>How many of one group a list may hold.</summary>
     public IReadOnlyList<GroupCap> Caps { get; }
 
-    /// <summary>Whether hardly anybody has heard a candidate yet.</summary>
-    public bool[] Fresh { get; }
+    /// <summary>Places that are kept for some of the candidates.</summary>
+    public IReadOnlyList<KeptPlaces> Kept { get; }
 
     /// <summary>Compares candidates.</summary>
     public SimilarityToAll Similarity { get; }

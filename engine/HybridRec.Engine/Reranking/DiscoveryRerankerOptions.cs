@@ -28,10 +28,13 @@ public sealed record DiscoveryRerankerOptions
     [Range(0.0, 1.0)]
     public double FreshShare { get; init; } = 0.15;
 
-    /// <summary>The fresh places of a list.</summary>
-    /// <param name="discovery">d, 0 to 1.</param>
-    /// <param name="count">Positions.</param>
-    internal int FreshPlaces(double discovery, int count) => (int)((FreshShare * discovery * count) + 1e-9);
+    /// <summary>
+    /// Share of a list's places at d = 1, proportional to d and rounded down, that go to the proposals of each of the other generators
+    /// at least, where there are any: sounds-like, lift, cross-genre, and rediscovery where heard tracks are wanted.
+    /// </summary>
+    /// <value>Default 0.1.</value>
+    [Range(0.0, 0.2)]
+    public double GeneratorShare { get; init; } = 0.1;
 
     /// <summary>Penalty at d = 1 for a track whose cosine to one already picked is 1; proportional to d.</summary>
     /// <value>Default 0.5.</value>

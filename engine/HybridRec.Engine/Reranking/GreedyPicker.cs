@@ -58,7 +58,7 @@ internal sealed class GreedyPicker
         TensorPrimitives.MultiplyAdd(_candidates.Popularity, -t / 100, _base, _base);
         float familiarity = (float)(-_options.Unfamiliarity * discovery);
         TensorPrimitives.MultiplyAdd(_candidates.Familiarity, familiarity, _base, _base);
-        return PickByBase((float)(_options.Diversity * discovery), count, _options.FreshPlaces(discovery, count));
+        return PickByBase((float)(_options.Diversity * discovery), count, discovery);
     }
 
     /// <summary>The share a of z, and the deviations of relevance t that 100 points of π cost.</summary>
@@ -74,7 +74,7 @@ internal sealed class GreedyPicker
     public PickedList PickLeastPopular(int count)
     {
         TensorPrimitives.Negate(_candidates.Popularity, _base);
-        return PickByBase(0, count, fresh: 0);
+        return PickByBase(0, count, discovery: 0);
     }
 
     /// <summary>Mixes two lists evenly, each in its own order, under the caps.</summary>
@@ -120,25 +120,30 @@ internal sealed class GreedyPicker
 
     /// <param name="diversity">Penalty for a cosine of 1.</param>
     /// <param name="count">Positions wanted.</param>
-    /// <param name="fresh">
-    /// How many go to fresh candidates at least. The last ones, so that those picked for their value count; the order is by
-    /// relevance afterwards.
-    /// </param>
-    private PickedList PickByBase(float diversity, int count, int fresh)
+    /// <param name="discovery">d, on which it depends how many places are kept; 0 for none.</param>
+    /// <remarks>
+    /// Places are kept at the end, so that claimants picked for their value count; the order is by relevance afterwards.
+    /// </remarks>
+    private PickedList PickByBase(float diversity, int count, double discovery)
     {
         List<int> picks = [];
         _base.CopyTo(_value, 0);
         _window.Clear();
+        int[] kept = [.. _candidates.Kept.Select(places => KeptPlaces.Number(places.Share, discovery, count))];
         while (picks.Count < count)
         {
-            int best = count - picks.Count <= fresh ? Best(freshOnly: true) : -1;
-            best = best >= 0 ? best : Best(freshOnly: false);
+            int best = count - picks.Count <= kept.Sum() ? Best(candidate => Claims(candidate, kept)) : -1;
+            best = best >= 0 ? best : Best(null);
             if (best < 0)
             {
                 break;
             }
 
-            fresh -= _candidates.Fresh[best] ? 1 : 0;
+            for (int i = 0; i < kept.Length; i++)
+            {
+                kept[i] -= kept[i] > 0 && _candidates.Kept[i].Members[best] ? 1 : 0;
+            }
+
             picks.Add(best);
             _window.Add(best);
             _base[best] = _value[best] = float.NegativeInfinity;
@@ -178,13 +183,27 @@ internal sealed class GreedyPicker
         return order;
     }
 
-    private int Best(bool freshOnly)
+    /// <summary>Whether a candidate belongs to anything that places are still kept for.</summary>
+    private bool Claims(int candidate, int[] kept)
+    {
+        for (int i = 0; i < kept.Length; i++)
+        {
+            if (kept[i] > 0 && _candidates.Kept[i].Members[candidate])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int Best(Func<int, bool>? qualifies)
     {
         int best = -1;
         float highest = float.NegativeInfinity;
         for (int i = 0; i < _value.Length; i++)
         {
-            if (_value[i] > highest && (!freshOnly || _candidates.Fresh[i]) && _window.Allows(i))
+            if (_value[i] > highest && (qualifies is null || qualifies(i)) && _window.Allows(i))
             {
                 best = i;
                 highest = _value[i];

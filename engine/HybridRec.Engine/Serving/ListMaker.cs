@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
-using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Reranking;
-using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
 
@@ -11,15 +9,15 @@ internal sealed class ListMaker(
     ServingModel model, ListenerProfile profile, RequestRules rules, PlaylistRequest request, DiscoveryRerankerOptions options)
 {
     private const int LengthTries = 12;
-    private const int FreshLooked = 4;
     private readonly float[] _scores = Scores(model, profile);
+    private Generators? _generators;
     private float[]? _relative;
     private readonly HashSet<Wish> _waived = [];
     private bool[] _excluded = [];
     private IReadOnlyList<GroupCap> _caps = [];
 
-    /// <summary>Rows of the last list that relevance alone would not have shown, and that are there to be heard for once.</summary>
-    public IReadOnlySet<int> Fresh { get; private set; } = new HashSet<int>();
+    /// <summary>The generators that proposed rows of the last list.</summary>
+    public IReadOnlyDictionary<int, string> Sources { get; private set; } = new Dictionary<int, string>();
 
     /// <summary>Relevance by row.</summary>
     public ReadOnlySpan<float> Relevance => _scores;
@@ -187,8 +185,9 @@ internal sealed class ListMaker(
 
         float[] relative = _relative ??= Relative();
         int[] pool = CandidatePool.Select(_scores, model.Popularity, _excluded, _caps, count);
-        HashSet<int> byRelevance = [.. pool.Take(count)];
-        pool = [.. pool, .. FreshRows(options.FreshPlaces(request.Discovery, count)).Except(pool)];
+        _generators ??= new Generators(model, profile, options, _scores, request.IncludeHeard);
+        IReadOnlyList<Proposals> proposals = _generators.Propose(_excluded, request.Discovery, count);
+        pool = [.. pool.Union(proposals.SelectMany(some => some.Rows))];
         CandidateSet candidates = new(
             Array.ConvertAll(pool, row => _scores[row]),
             Array.ConvertAll(pool, row => relative[row]),
@@ -202,28 +201,12 @@ internal sealed class ListMaker(
                     similarities[i] = model.Cosine(pool[candidate], pool[i]);
                 }
             },
-            Array.ConvertAll(pool, model.IsFresh));
+            [.. proposals.Select(some => new KeptPlaces(Array.ConvertAll(pool, some.Rows.ToHashSet().Contains), some.Share))]);
         RerankedList list = new DiscoveryReranker(options).Rerank(
             candidates, count, request.Discovery, profile.HistoryPopularity);
-        Fresh = list.Picks.Select(pick => pool[pick]).Where(row => model.IsFresh(row) && !byRelevance.Contains(row)).ToHashSet();
+        Sources = proposals.SelectMany(some => some.Rows.Select(row => (Row: row, some.Source)))
+            .DistinctBy(proposal => proposal.Row)
+            .ToDictionary(proposal => proposal.Row, proposal => proposal.Source);
         return new PickedRows([.. list.Picks.Select(pick => pool[pick])], list, list.Picks.Count == count);
-    }
-
-    /// <summary>The most relevant fresh rows, some for each fresh place: artists and albums have caps.</summary>
-    private IEnumerable<int> FreshRows(int places)
-    {
-        if (places == 0)
-        {
-            return [];
-        }
-
-        bool[] excluded = [.. _excluded];
-        for (int row = 0; row < excluded.Length; row++)
-        {
-            excluded[row] |= !model.IsFresh(row) || _scores[row] <= 0;
-        }
-
-        ScoredRow[] best = new ScoredRow[FreshLooked * places];
-        return best.Take(ExactSearch.TopN(_scores, excluded, best)).Select(scored => scored.Row);
     }
 }

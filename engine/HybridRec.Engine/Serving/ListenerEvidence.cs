@@ -13,8 +13,8 @@ namespace HybridRec.Engine.Serving;
 /// </remarks>
 internal static class ListenerEvidence
 {
-    /// <summary>A piece of evidence and the plays that speak for the track.</summary>
-    public readonly record struct Piece(Evidence Evidence, float Plays)
+    /// <summary>A piece of evidence, the plays that speak for the track, and when the last of them was, unix seconds, if known.</summary>
+    public readonly record struct Piece(Evidence Evidence, float Plays, long? LastPlayed)
     {
         /// <summary>c·p: the confidence that speaks for the track.</summary>
         public float Positive => Evidence.Confidence * Evidence.Preference;
@@ -40,7 +40,7 @@ internal static class ListenerEvidence
             float total = speaksFor + confidence.ConfidenceAgainst(against);
             if (total > 0)
             {
-                pieces.Add(new Piece(new Evidence(row, total, speaksFor / total), plays));
+                pieces.Add(new Piece(new Evidence(row, total, speaksFor / total), plays, signals.LastPlayed));
             }
         }
 

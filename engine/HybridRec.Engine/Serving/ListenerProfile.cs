@@ -52,6 +52,9 @@ public sealed class ListenerProfile
     /// <summary>Rows of the tracks the listener played or liked, ascending; what <see cref="Contributions"/> is about.</summary>
     public IReadOnlyList<int> PlayedRows { get; }
 
+    /// <summary>What the listener played and refused, by ascending row.</summary>
+    internal IReadOnlyList<ListenerEvidence.Piece> Evidence => _evidence;
+
     /// <summary>Artist numbers never to be shown.</summary>
     internal IReadOnlySet<int> NeverArtists { get; }
 

@@ -101,7 +101,7 @@ internal sealed class PlaylistDraft
         TrackId id = _model.Tracks.IdOf(row);
         (float blend, float relative, float links, float audio) = _profile.Parts(row);
         string source = !_profile.HasTaste ? "onboarding"
-            : _maker.Fresh.Contains(row) ? "fresh"
+            : _maker.Sources.TryGetValue(row, out string? generator) ? generator
             : links > blend + relative && links > audio ? "links"
             : blend != 0 && blend + relative + links >= audio ? "blend"
             : "audio";

@@ -19,6 +19,7 @@ public sealed class ServingModel
     private readonly int[] _artists;
     private readonly int[]?[] _others;
     private readonly string?[] _collections;
+    private readonly IReadOnlyList<string>?[] _genres;
     private readonly bool[] _hasAudio;
     private readonly Dictionary<string, int> _artistNumbers = new(StringComparer.Ordinal);
     private int _nobodies = -1;
@@ -52,6 +53,9 @@ public sealed class ServingModel
         _popularity = [.. parts.Tracks.Select(track => track.Popularity)];
         _userCounts = [.. parts.Tracks.Select(track => track.UserCount)];
         _collections = [.. parts.Tracks.Select(track => track.Collection)];
+        _genres = [.. parts.Tracks.Select(track => track.Genres)];
+        EarLinks = parts.EarLinks;
+        LiftLinks = parts.LiftLinks;
         _hasAudio = [.. parts.Tracks.Select(track => track.HasAudio)];
         _artists = [.. parts.Tracks.Select(track => NumberOf(track.ArtistKey))];
         _others = [.. parts.Tracks.Select(track => track.OtherArtists?.Select(NumberOf).ToArray())];
@@ -100,8 +104,17 @@ public sealed class ServingModel
     /// <summary>Collection by row, or null.</summary>
     public ReadOnlySpan<string?> Collections => _collections;
 
+    /// <summary>Genres by row, in words that do not depend on spelling, or null.</summary>
+    public ReadOnlySpan<IReadOnlyList<string>?> Genres => _genres;
+
     /// <summary>Whether a readable audio file was present when the model was made, by row.</summary>
     public ReadOnlySpan<bool> HasAudio => _hasAudio;
+
+    /// <summary>See <see cref="ServingModelParts.EarLinks"/>.</summary>
+    internal SparseMatrix? EarLinks { get; }
+
+    /// <summary>See <see cref="ServingModelParts.LiftLinks"/>.</summary>
+    internal SparseMatrix? LiftLinks { get; }
 
     /// <summary>What a listener's relevance is made of.</summary>
     internal RelevanceSpace Relevance { get; }

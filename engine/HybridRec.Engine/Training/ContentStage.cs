@@ -162,7 +162,7 @@ internal static class ContentStage
     }
 
     /// <summary>Tags without regard to spelling ("Hip-Hop", "hip hop"), and without those that players fill in for want of one.</summary>
-    private static string[] Tags(TrainingTrack track) =>
+    internal static string[] Tags(TrainingTrack track) =>
         [.. track.Tags.Select(TextNormaliser.Words).Where(tag => tag is not ("" or "other" or "unknown" or "misc")).Distinct()];
 
     /// <summary>Tracks whose factors are targets.</summary>

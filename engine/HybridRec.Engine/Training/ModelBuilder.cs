@@ -26,6 +26,9 @@ public sealed class ModelBuilder(
     /// <summary>Below this many users no two tastes can be told apart, and factors would be noise.</summary>
     private const int FewestUsers = 2;
 
+    private const int NeighboursByEar = 100;
+    private const int NeighboursByLift = 100;
+
     private readonly Dictionary<string, double> _metrics = [];
 
     /// <summary>Figures of the stages run so far, as in <see cref="BuiltModel.Metrics"/>.</summary>
@@ -158,6 +161,11 @@ public sealed class ModelBuilder(
         ServingModelParts parts = Assemble(data, version, als, blend, embeddings, cancellationToken) with
         {
             Links = links,
+            EarLinks = embeddings is null ? null : Timed(
+                "link-by-ear", () => NearestTracks.Links(embeddings, NeighboursByEar, als.Threads, cancellationToken)),
+            LiftLinks = factors is null ? null : Timed(
+                "link-by-lift",
+                () => Lift.Fit(data.Interactions, new LiftOptions { Neighbours = NeighboursByLift }, cancellationToken).Links()),
             Relevance = learned?.Weights ?? RelevanceWeights.Standard,
         };
         Count(data, parts, map, learned);
@@ -188,6 +196,7 @@ public sealed class ModelBuilder(
                 blend?.ItemWeights[row] ?? 0f)
             {
                 OtherArtists = ArtistCredits.KeysOf(track.Artist, track.Title) is { Count: > 1 } keys ? [.. keys.Skip(1)] : null,
+                Genres = ContentStage.Tags(track) is { Length: > 0 } genres ? genres : null,
                 RelativeOffset = relative?.Offsets[row] ?? 0,
                 RelativeScale = relative?.Scales[row] ?? 0,
             })],

@@ -53,6 +53,7 @@ internal sealed class ServedModel
         ServingModelParts parts = built.Parts with
         {
             Links = null,
+            LiftLinks = null,
             BlendedItems = new FactorMatrix(built.Parts.BlendedItems.Rows, built.Parts.BlendedItems.Rank, built.Parts.Version),
         };
 

@@ -1,0 +1,154 @@
+using HybridRec.Engine.Interactions;
+using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Reranking;
+
+namespace HybridRec.Engine.Serving;
+
+/// <summary>What one generator proposes for a list.</summary>
+/// <param name="Source">The generator's name, see <see cref="Generators"/>.</param>
+/// <param name="Share">Share of the places that are kept for it at d = 1.</param>
+/// <param name="Rows">Its tracks, best first.</param>
+internal sealed record Proposals(string Source, double Share, int[] Rows);
+
+/// <summary>Ways to find tracks that relevance alone would not show. Each has a name, which its picks bear, and some places of a list.</summary>
+/// <remarks>
+/// <list type="table">
+/// <item><term>fresh</term><description>the most relevant of what hardly anybody has heard;</description></item>
+/// <item><term>rediscovery</term><description>played often, but not for long; only where heard tracks are wanted;</description></item>
+/// <item><term>cross-genre</term><description>sounds like what they play, in a genre or collection that they hardly play;</description></item>
+/// <item><term>sounds-like</term><description>sounds like what sets the listener apart, of late most: Σ_j c_j (1 − π_j ÷ 100)
+/// 2^(−age_j ÷ 60 days) cos_ij over the plays j that have i among their nearest by ear, hubs corrected;</description></item>
+/// <item><term>lift</term><description>unusually common among those who play what they play (<c>Neighbours.Lift</c>).</description></item>
+/// </list>
+/// A proposal must be relevant at all, and the re-ranker picks among them. A track that several propose bears the first name.
+/// Made per request, not thread-safe; O(tracks) each, and nothing at d = 0.
+/// </remarks>
+internal sealed class Generators(
+    ServingModel model, ListenerProfile profile, DiscoveryRerankerOptions options, float[] relevance, bool heardToo)
+{
+    /// <summary>Proposals for each place: artists and albums have caps.</summary>
+    private const int Looked = 4;
+
+    private const double RecentDays = 60;
+    private const float LongAgo = 0.35f;
+    private const double Often = 3;
+
+    /// <summary>A genre or collection is the listener's own from this share of the tracks they played on.</summary>
+    private const double OwnShare = 0.05;
+
+    private readonly Dictionary<string, float[]> _scores = [];
+
+    /// <summary>What all generators propose for a list; only those with a place in it.</summary>
+    /// <param name="excluded">True for rows that must not be shown.</param>
+    /// <param name="discovery">d, 0 to 1.</param>
+    /// <param name="count">Positions wanted.</param>
+    public IReadOnlyList<Proposals> Propose(ReadOnlySpan<bool> excluded, double discovery, int count)
+    {
+        List<Proposals> all = [];
+        foreach ((string source, double share, Func<float[]> score) in (ReadOnlySpan<(string, double, Func<float[]>)>)
+            [
+                ("fresh", options.FreshShare, Fresh),
+                ("rediscovery", heardToo ? options.GeneratorShare : 0, Rediscovery),
+                ("cross-genre", options.GeneratorShare, CrossGenre),
+                ("sounds-like", options.GeneratorShare, SoundsLike),
+                ("lift", options.GeneratorShare, Lift),
+            ])
+        {
+            int places = KeptPlaces.Number(share, discovery, count);
+            if (places > 0)
+            {
+                all.Add(new Proposals(source, share, Best(Once(source, score), excluded, Looked * places)));
+            }
+        }
+
+        return all;
+    }
+
+    private int[] Best(float[] scores, ReadOnlySpan<bool> excluded, int wanted)
+    {
+        ScoredRow[] best = new ScoredRow[wanted];
+        BoundedHeap heap = new(best);
+        for (int row = 0; row < scores.Length; row++)
+        {
+            if (scores[row] > 0 && !excluded[row] && relevance[row] > 0)
+            {
+                heap.Offer(row, scores[row]);
+            }
+        }
+
+        return Array.ConvertAll(best[..heap.Finish()], scored => scored.Row);
+    }
+
+    private float[] Once(string source, Func<float[]> score) =>
+        _scores.TryGetValue(source, out float[]? known) ? known : _scores[source] = score();
+
+    private float[] Fresh()
+    {
+        float[] scores = new float[relevance.Length];
+        for (int row = 0; row < scores.Length; row++)
+        {
+            scores[row] = model.IsFresh(row) ? relevance[row] : 0;
+        }
+
+        return scores;
+    }
+
+    private float[] Rediscovery()
+    {
+        float[] scores = new float[relevance.Length];
+        float[] recency = Recency();
+        for (int i = 0; i < recency.Length; i++)
+        {
+            ListenerEvidence.Piece piece = profile.Evidence[i];
+            if (piece.Plays >= Often && recency[i] < LongAgo)
+            {
+                scores[piece.Evidence.Row] = MathF.Log(1 + piece.Plays);
+            }
+        }
+
+        return scores;
+    }
+
+    private float[] SoundsLike()
+    {
+        float[] recency = Recency();
+        return Linked(model.EarLinks, (piece, at) =>
+            piece.Positive * (1 - (model.Popularity[piece.Evidence.Row] / 100)) * recency[at]);
+    }
+
+    private float[] CrossGenre()
+    {
+        float[] scores = [.. Once("sounds-like", SoundsLike)];
+        HashSet<string> genres = Own(row => model.Genres[row] ?? []);
+        HashSet<string> collections = Own(row => model.Collections[row] is { } collection ? [collection] : []);
+        for (int row = 0; row < scores.Length; row++)
+        {
+            bool far = scores[row] > 0 && (genres.Count > 0 && model.Genres[row] is { } own
+                ? !own.Any(genres.Contains)
+                : collections.Count > 0 && model.Collections[row] is { } collection && !collections.Contains(collection));
+            scores[row] = far ? scores[row] : 0;
+        }
+
+        return scores;
+    }
+
+    private float[] Lift() => Linked(model.LiftLinks, (piece, _) => piece.Evidence.Preference);
+
+    private float[] Linked(SparseMatrix? links, Func<ListenerEvidence.Piece, int, float> weight)
+    {
+        float[] scores = new float[relevance.Length];
+        for (int at = 0; at < profile.Evidence.Count && links is not null; at++)
+        {
+            links.AddRow(profile.Evidence[at].Evidence.Row, weight(profile.Evidence[at], at), scores);
+        }
+
+        return scores;
+    }
+
+    /// <summary>2^(−age ÷ 60 days) of the listener's last play of each track; so <see cref="LongAgo"/> is three months.</summary>
+    private float[] Recency() => PlayTimes.Weights([.. profile.Evidence.Select(piece => piece.LastPlayed)], RecentDays);
+
+    private HashSet<string> Own(Func<int, IEnumerable<string>> labels) =>
+        [.. profile.PlayedRows.SelectMany(labels).CountBy(label => label)
+            .Where(label => label.Value >= OwnShare * profile.PlayedRows.Count).Select(label => label.Key)];
+}
