@@ -23,8 +23,10 @@ public sealed record Because(IReadOnlyList<ContributingPlay> TopPlays, SoundsLik
 /// <param name="Track">The track.</param>
 /// <param name="Score">Unitless; comparable only within this list.</param>
 /// <param name="Source">
-/// What brought it here: the largest part of its score, "blend" (factors and sound), "links" (played by those who play the same)
-/// or "audio" (sound alone); "fresh" for a place kept for what hardly anybody has heard; or "onboarding".
+/// What brought it here. The generator that proposed it: "fresh" (hardly anybody has heard it), "rediscovery" (played often, but not
+/// for long), "cross-genre" (sounds alike, from elsewhere), "sounds-like" (like what sets the listener apart) or "lift" (unusually
+/// common among those who play the same). Else the largest part of its score: "blend" (factors and sound), "links" (played by
+/// those who play the same) or "audio" (sound alone). Or "onboarding".
 /// </param>
 /// <param name="Popularity">Popularity percentile π, 0 to 100; 0 for a track nobody played.</param>
 /// <param name="NeverHeard">Whether the listener never played it.</param>

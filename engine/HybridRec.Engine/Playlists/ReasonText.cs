@@ -15,22 +15,16 @@ public static class ReasonText
     {
         ArgumentNullException.ThrowIfNull(entry);
         List<string> parts = [];
-        if (entry.Source == "onboarding")
+        if (Opening(entry) is { } opening)
         {
-            parts.Add(entry.Popularity > 50 ? "a favourite here, to start with" : "a taste of the library, to start with");
+            parts.Add(opening);
         }
 
         string[] plays = [.. entry.Because.TopPlays.Select(play => NameOf(play.Track)).Distinct()];
-        if (plays.Length > 0)
-        {
-            parts.Add($"because you play {Join(plays)}");
-        }
-
-        if (entry.Because.NearestByEar is { Similarity: >= Alike } alike)
-        {
-            parts.Add($"sounds like {NameOf(alike.Track)}");
-        }
-
+        string? because = plays.Length > 0 && entry.Source != "rediscovery" ? $"because you play {Join(plays)}" : null;
+        string? alike = entry.Because.NearestByEar is { Similarity: >= Alike } nearest ? $"sounds like {NameOf(nearest.Track)}" : null;
+        bool byEar = entry.Source is "sounds-like" or "cross-genre";
+        parts.AddRange((byEar ? [alike, because] : new[] { because, alike }).OfType<string>());
         if (parts.Count == 0)
         {
             parts.Add("close to what you play");
@@ -48,6 +42,17 @@ public static class ReasonText
 
         return string.Join("; ", parts);
     }
+
+    /// <summary>What its generator has to say, where that is more than the plays say.</summary>
+    private static string? Opening(PlaylistEntry entry) => entry.Source switch
+    {
+        "onboarding" when entry.Popularity > 50 => "a favourite here, to start with",
+        "onboarding" => "a taste of the library, to start with",
+        "rediscovery" => "an old favourite that you have not played for long",
+        "cross-genre" => "from a corner that you hardly visit",
+        "lift" => "unusually common among those who play what you play",
+        _ => null,
+    };
 
     private static string NameOf(Track track) => WireText.OneLine(track.DisplayName);
 

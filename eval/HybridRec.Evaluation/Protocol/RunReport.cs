@@ -124,7 +124,7 @@ public sealed record PairedTest(
 /// <summary>How many are near to everything.</summary>
 /// <param name="Space">Name of the space.</param>
 /// <param name="Skewness">Skewness of the 10-occurrence distribution.</param>
-/// <param name="Corrected">The same after correction by mutual proximity.</param>
+/// <param name="Corrected">The same after the correction of <see cref="Engine.Retrieval.NearestTracks"/>.</param>
 /// <param name="Items">Items it rests on: all that have a vector, or a sample of them.</param>
 public sealed record HubnessReport(string Space, double Skewness, double Corrected, int Items = 0);
 

@@ -20,6 +20,17 @@ public sealed class SparseMatrixTests
     }
 
     [Fact]
+    public void FromRows_AnyOrder_IsTheMatrix()
+    {
+        SparseMatrix matrix = SparseMatrix.FromRows([[new(2, -2), new(1, 0.5f)], [], [new(0, 4)]], columnCount: 3);
+
+        Assert.Equal(Matrix.Starts, matrix.Starts);
+        Assert.Equal(Matrix.AllColumns, matrix.AllColumns);
+        Assert.Equal(Matrix.AllValues, matrix.AllValues);
+        Assert.Throws<ArgumentException>(() => SparseMatrix.FromRows([[new(1, 1), new(1, 2)]], columnCount: 3));
+    }
+
+    [Fact]
     public void AddRow_Weighted_AddsToWhatIsThere()
     {
         float[] sums = [1, 1, 1];

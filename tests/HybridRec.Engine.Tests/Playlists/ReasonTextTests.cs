@@ -43,6 +43,14 @@ public sealed class ReasonTextTests
         ReasonText.Of(Entry([new(Named(2, "A"), 1)], source: "fresh")));
 
     [Theory]
+    [InlineData("sounds-like", "sounds like D; because you play A")]
+    [InlineData("cross-genre", "from a corner that you hardly visit; sounds like D; because you play A")]
+    [InlineData("lift", "unusually common among those who play what you play; because you play A; sounds like D")]
+    [InlineData("rediscovery", "an old favourite that you have not played for long; sounds like D")]
+    public void Of_Generator_SaysWhatItKnows(string source, string expected) => Assert.Equal(
+        expected, ReasonText.Of(Entry([new(Named(2, "A"), 1)], new SoundsLike(Named(5, "D"), 0.9f), source: source)));
+
+    [Theory]
     [InlineData(80, "a favourite here, to start with")]
     [InlineData(0, "a taste of the library, to start with")]
     public void Of_Onboarding_SaysSo(float popularity, string expected) =>

@@ -11,14 +11,14 @@ public sealed class DiscoveryRerankerTests
         float[]? familiarity = null,
         int[]? artists = null,
         SimilarityToAll? similarity = null,
-        bool[]? fresh = null) => new(
+        params KeptPlaces[] kept) => new(
             relevance,
             relative ?? new float[relevance.Length],
             popularity ?? new float[relevance.Length],
             familiarity ?? new float[relevance.Length],
             [new GroupCap(artists ?? [.. Enumerable.Range(0, relevance.Length)], Most: 2, Window: 30)],
             similarity ?? ((_, all) => all.Clear()),
-            fresh);
+            kept);
 
     /// <summary>Tracks whose relevance grows with popularity, as in life, with artists and sounds by chance.</summary>
     private static CandidateSet RandomSet(Random random, int count, int artists)
@@ -116,41 +116,6 @@ public sealed class DiscoveryRerankerTests
             historyPopularity: 0);
 
         Assert.Equal([0, 2], list.Picks);
-    }
-
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0.5, 2)]
-    [InlineData(1, 4)]
-    public void Rerank_FreshTracksOfLittleRelevance_GetTheirPlacesAndNoMore(double discovery, int places)
-    {
-        CandidateSet set = SetWithFresh(fresh: 10);
-
-        int[] picks = [.. new DiscoveryReranker(new() { FreshShare = 0.2, Diversity = 0 }).Rerank(set, 20, discovery, null).Picks];
-
-        Assert.Equal(20, picks.Length);
-        Assert.Equal(places, picks.Count(pick => set.Fresh[pick]));
-    }
-
-    [Fact]
-    public void Rerank_FewerFreshTracksThanPlaces_FillsTheListWithOthers()
-    {
-        CandidateSet set = SetWithFresh(fresh: 1);
-
-        int[] picks = [.. new DiscoveryReranker(new() { FreshShare = 0.5, Diversity = 0 }).Rerank(set, 20, 1, null).Picks];
-
-        Assert.Equal(20, picks.Distinct().Count());
-        Assert.Equal(1, picks.Count(pick => set.Fresh[pick]));
-    }
-
-    /// <summary>60 tracks of equal popularity, of falling relevance; the last ones are fresh.</summary>
-    private static CandidateSet SetWithFresh(int fresh)
-    {
-        float[] relevance = [.. Enumerable.Range(0, 60).Select(i => 6f - (0.1f * i))];
-        return Set(
-            relevance,
-            [.. relevance.Select(_ => 40f)],
-            fresh: [.. Enumerable.Range(0, 60).Select(i => i >= 60 - fresh)]);
     }
 
     [Fact]

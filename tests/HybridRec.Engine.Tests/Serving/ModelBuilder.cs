@@ -13,6 +13,8 @@ internal sealed class ModelBuilder(int rank = 2, int embeddingSize = 2, string v
     private readonly List<ServingTrack> _tracks = [];
     private readonly List<float[]> _blended = [];
     private readonly List<float[]> _audio = [];
+    private readonly List<(int Row, int Column, float Value)> _earLinks = [];
+    private readonly List<(int Row, int Column, float Value)> _liftLinks = [];
 
     public ModelVersion Version { get; } = new(version);
 
@@ -46,6 +48,21 @@ internal sealed class ModelBuilder(int rank = 2, int embeddingSize = 2, string v
         return this;
     }
 
+    /// <summary>Says of what genres a track is.</summary>
+    public ModelBuilder Genres(int id, params string[] genres)
+    {
+        _tracks[id - 1] = _tracks[id - 1] with { Genres = genres };
+        return this;
+    }
+
+    /// <summary>Links two tracks by ear, or by lift, both ways.</summary>
+    public ModelBuilder Link(bool byEar, int id, int other, float value)
+    {
+        (byEar ? _earLinks : _liftLinks).Add((id - 1, other - 1, value));
+        (byEar ? _earLinks : _liftLinks).Add((other - 1, id - 1, value));
+        return this;
+    }
+
     public ServingModelParts Parts() => new()
     {
         Version = Version,
@@ -55,7 +72,16 @@ internal sealed class ModelBuilder(int rank = 2, int embeddingSize = 2, string v
             ? new FactorMatrix([.. _audio.SelectMany(row => row)], _tracks.Count, embeddingSize, Version)
             : null,
         FoldIn = new ImplicitAlsOptions { Rank = rank },
+        EarLinks = Matrix(_earLinks),
+        LiftLinks = Matrix(_liftLinks),
     };
+
+    private SparseMatrix? Matrix(List<(int Row, int Column, float Value)> links) => links.Count == 0 ? null : SparseMatrix.FromRows(
+        [
+            .. Enumerable.Range(0, _tracks.Count).Select(row => links.Where(link => link.Row == row)
+                .Select(link => new ScoredRow(link.Column, link.Value))),
+        ],
+        _tracks.Count);
 
     public ModelManifest Manifest() => new()
     {

@@ -16,7 +16,10 @@ public sealed class ServingBundleTests : IDisposable
     private static ModelBuilder Two() => new ModelBuilder()
         .Add([1, 2], [0.1f, -0.3f], artist: "björk", collection: "a\tb\n\"c\"", popularity: 33.25f, users: 3)
         .Add([0, 0], null, artist: "", users: 0)
-        .Credit(1, "björk", "guest");
+        .Credit(1, "björk", "guest")
+        .Genres(1, "trip hop", "électro")
+        .Link(byEar: true, 1, 2, 0.5f)
+        .Link(byEar: false, 1, 2, 0.25f);
 
     [Fact]
     public void Load_BundleFromBeforeThereWereEvidenceOptions_HasTheDefaults()
@@ -53,6 +56,8 @@ public sealed class ServingBundleTests : IDisposable
         Assert.Equal([3, 0], model.UserCounts.ToArray());
         Assert.Equal(new string?[] { "a\tb\n\"c\"", null }, model.Collections.ToArray());
         Assert.Equal([true, false], model.HasAudio.ToArray());
+        Assert.Equal([["trip hop", "électro"], null], model.Genres.ToArray());
+        Assert.Equal((0.5f, 0.25f), (model.EarLinks![0, 1], model.LiftLinks![1, 0]));
         Assert.Equal(0, model.FindArtist("björk"));
         Assert.Equal(-1, model.FindArtist("unknown"));
         Assert.Equal(7, model.FoldInOptions.Alpha);

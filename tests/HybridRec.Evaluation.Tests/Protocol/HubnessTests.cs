@@ -30,7 +30,7 @@ public sealed class HubnessTests
     }
 
     [Fact]
-    public void Of_HighDimensionalPoints_HasHubsThatMutualProximityRemoves()
+    public void Of_HighDimensionalPoints_HasHubsThatTheCorrectionRemoves()
     {
         Random chance = new(1);
         FactorMatrix vectors = new(400, 80);

@@ -60,7 +60,7 @@ internal static class BeyondAccuracySections
         {
             blocks.Add(new Table(
                 "Hubness: skewness of how often an item is among the 10 nearest of others; 0 is even",
-                ["space", "items", "skewness", "after correction by mutual proximity"],
+                ["space", "items", "skewness", "after correction by local scaling"],
                 [.. figures.Report.Spaces.Select(space => (IReadOnlyList<string>)
                     [space.Space, Wording.Whole(space.Items), Wording.Fixed(space.Skewness, 2), Wording.Fixed(space.Corrected, 2)])]));
         }
