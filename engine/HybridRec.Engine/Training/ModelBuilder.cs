@@ -162,7 +162,7 @@ public sealed class ModelBuilder(
         {
             Links = links,
             EarLinks = embeddings is null ? null : Timed(
-                "link-by-ear", () => NearestTracks.Links(embeddings, NeighboursByEar, als.Threads, cancellationToken)),
+                "link-by-ear", () => NearestTracks.Links(embeddings.Whole, NeighboursByEar, als.Threads, cancellationToken)),
             LiftLinks = factors is null ? null : Timed(
                 "link-by-lift",
                 () => Lift.Fit(data.Interactions, new LiftOptions { Neighbours = NeighboursByLift }, cancellationToken).Links()),
