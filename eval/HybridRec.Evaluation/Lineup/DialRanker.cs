@@ -42,7 +42,7 @@ internal sealed class DialRanker(ServedModel served, double discovery) : IRanker
             for (int place = 0; place < picked.Tracks.Count; place++)
             {
                 // The order is the re-ranker's; what it weighed is no longer one number.
-                lists.Set(index, place, ServedModel.RowOf(picked.Tracks[place]), -place);
+                lists.Set(index, place, served.RowOf(picked.Tracks[place]), -place);
             }
 
             dial[index] = (picked.AskedPopularity ?? double.NaN, picked.FeasiblePopularity ?? double.NaN);
@@ -50,6 +50,6 @@ internal sealed class DialRanker(ServedModel served, double discovery) : IRanker
         return (lists, dial);
     }
 
-    private static HashSet<long> Excluded(bool[] excluded) =>
-        [.. Enumerable.Range(0, excluded.Length).Where(item => excluded[item]).Select(item => ServedModel.TrackOf(item).Value)];
+    private HashSet<long> Excluded(bool[] excluded) =>
+        [.. Enumerable.Range(0, excluded.Length).Where(item => excluded[item]).Select(item => served.TrackOf(item).Value)];
 }

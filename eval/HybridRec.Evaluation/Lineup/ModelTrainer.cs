@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HybridRec.Engine.Audio;
 using HybridRec.Engine.Blending;
+using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
@@ -189,7 +190,7 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
     private TrainingData TrainingData() => new(
         [
             .. data.Items.Ids.Select((id, row) => new TrainingTrack(
-                ServedModel.TrackOf(row),
+                new TrackId(row + 1),
                 data.Artists?[row] is { Length: > 0 } artist ? artist : id,
                 Collection: null,
                 HasAudio: data.ItemVectors?.Row(row).ContainsAnyExcept(0f) ?? data.HasExcerpts?[row] ?? false)

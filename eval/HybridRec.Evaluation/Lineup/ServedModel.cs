@@ -10,7 +10,7 @@ using HybridRec.Evaluation.Protocol;
 
 namespace HybridRec.Evaluation.Lineup;
 
-/// <summary>A model as the server would load it, and its listeners by row. Item row i is track i + 1. Thread-safe.</summary>
+/// <summary>A model as the server would load it, and its listeners by row. Thread-safe.</summary>
 internal sealed class ServedModel
 {
     // A count per pair, as an import without times would leave it; a fraction of a play rounds up to one.
@@ -62,9 +62,11 @@ internal sealed class ServedModel
         return Create(built with { Parts = parts }, data, byEar, clock);
     }
 
-    public static TrackId TrackOf(int itemRow) => new(itemRow + 1);
+    public TrackId TrackOf(int itemRow) => Model.Tracks.IdOf(itemRow);
 
-    public static int RowOf(TrackId track) => (int)(track.Value - 1);
+    public int RowOf(TrackId track) => Model.Tracks.TryGetRow(track, out int row)
+        ? row
+        : throw new ArgumentException($"Track {track.Value} is none of the model's.", nameof(track));
 
     public ListenerHistory HistoryOf(int userRow)
     {
