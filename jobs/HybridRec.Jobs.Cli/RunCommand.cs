@@ -21,7 +21,11 @@ internal static class RunCommand
                 + ", each with all that follows from it.",
         };
         job.AcceptOnlyFromAmong([.. JobCatalogue.Standard.Names]);
-        Option<int> seed = new("--seed") { Description = "Seed of all chance in a training.", DefaultValueFactory = _ => 0 };
+        Option<int?> seed = new("--seed")
+        {
+            Description = "Trains by this program's default options with this seed, if they prove no worse than those in service; "
+                + "without it the options in service stay.",
+        };
         Option<string[]> set = new("--set")
         {
             Description = "An argument of the job, such as folder=~/Music for scan-library or keep=3 for prune-models; may be repeated.",
@@ -40,7 +44,7 @@ internal static class RunCommand
             command,
             async (parsed, data, progress, cancellationToken) =>
             {
-                Dictionary<string, string> arguments = new() { ["seed"] = $"{parsed.GetValue(seed)}" };
+                Dictionary<string, string> arguments = parsed.GetValue(seed) is { } given ? new() { ["seed"] = $"{given}" } : [];
                 foreach (string pair in parsed.GetValue(set)!)
                 {
                     int at = pair.IndexOf('=');

@@ -4,7 +4,6 @@ using HybridRec.Api.Hosting;
 using HybridRec.Api.OpenApi;
 using HybridRec.Api.Security;
 using HybridRec.Engine.Models;
-using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Storage;
 
 namespace HybridRec.Api.Jobs;
@@ -30,8 +29,14 @@ internal static class ModelEndpoints
             .Produces<PromotedAnswer>()
             .ProducesProblems(400, 401, 403, 404, 409, 413, 503);
 
+        models.MapPost("/{version}/reject", RejectAsync)
+            .WithSummary("Refuses a version that is not served: it stays, with the reason, and no rollback leads to it.")
+            .WithBody("""{"reason":"the new one plays too little jazz"}""")
+            .Produces<RejectedAnswer>()
+            .ProducesProblems(400, 401, 403, 404, 409, 413, 503);
+
         models.MapPost("/rollback", RollBackAsync)
-            .WithSummary("Has the version served again that was served when the current one was trained.")
+            .WithSummary("Has the version served again that was served when the current one was trained; of refused ones, their parent.")
             .WithBody("""{"reason":"the new one plays too little jazz"}""")
             .Produces<PromotedAnswer>()
             .ProducesProblems(400, 401, 403, 409, 413, 503);
@@ -47,36 +52,47 @@ internal static class ModelEndpoints
                 Metrics = model.Metrics.Where(metric => double.IsFinite(metric.Value)).ToDictionary(),
             }),
         ],
-        data.Runs.Promotions()));
+        data.Runs.Promotions(),
+        data.Runs.Rejections()));
 
-    internal static async Task<IResult> PromoteAsync(
-        HttpContext context, string version, DataFolder data, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<ModelManifest> all = await data.Models.ListAsync(cancellationToken);
-        return all.Any(model => model.Version == version)
-            ? await VerifyAndPromoteAsync(context, new ModelVersion(version), data, "promoted by hand", cancellationToken)
-            : Problems.UnknownModel(version);
-    }
+    internal static Task<IResult> PromoteAsync(
+        HttpContext context, string version, DataFolder data, CancellationToken cancellationToken) => DecideAsync(
+        context, version, data, async (by, reason) =>
+        {
+            string? before = await new ModelDecisions(data).PromoteAsync(
+                version, by, reason ?? "promoted by hand", cancellationToken);
+            return TypedResults.Ok(new PromotedAnswer(version, before));
+        }, cancellationToken);
 
-    internal static async Task<IResult> RollBackAsync(
-        HttpContext context, DataFolder data, CancellationToken cancellationToken)
-    {
-        string? current = (await data.Models.CurrentAsync(cancellationToken))?.Value;
-        IReadOnlyList<ModelManifest> all = await data.Models.ListAsync(cancellationToken);
-        string? parent = all.FirstOrDefault(model => model.Version == current)?.Parent;
-        return all.Any(model => model.Version == parent)
-            ? await VerifyAndPromoteAsync(
-                context, new ModelVersion(parent!), data, $"rolled back from {current}", cancellationToken)
-            : Problems.Create(
-                "no-earlier-model",
-                StatusCodes.Status409Conflict,
-                "There is nothing to go back to",
-                "The model in service has no parent in the registry. Promote a version of /api/v1/models by name.");
-    }
+    internal static Task<IResult> RejectAsync(
+        HttpContext context, string version, DataFolder data, CancellationToken cancellationToken) => DecideAsync(
+        context, version, data, async (by, reason) =>
+        {
+            await new ModelDecisions(data).RejectAsync(version, by, reason ?? "refused by hand", cancellationToken);
+            return TypedResults.Ok(new RejectedAnswer(version));
+        }, cancellationToken);
 
-    private static async Task<IResult> VerifyAndPromoteAsync(
-        HttpContext context, ModelVersion version, DataFolder data, string what, CancellationToken cancellationToken)
+    internal static Task<IResult> RollBackAsync(
+        HttpContext context, DataFolder data, CancellationToken cancellationToken) => DecideAsync(
+        context, null, data, async (by, reason) =>
+        {
+            (string version, string? before) = await new ModelDecisions(data).RollBackAsync(by, reason, cancellationToken);
+            return TypedResults.Ok(new PromotedAnswer(version, before));
+        }, cancellationToken);
+
+    /// <summary>Reads the reason, decides, and says what stands against it.</summary>
+    private static async Task<IResult> DecideAsync(
+        HttpContext context,
+        string? version,
+        DataFolder data,
+        Func<string, string?, Task<IResult>> decide,
+        CancellationToken cancellationToken)
     {
+        if (version is not null && !(await data.Models.ListAsync(cancellationToken)).Any(model => model.Version == version))
+        {
+            return Problems.UnknownModel(version);
+        }
+
         if (await RequestBody.ReadAsync(context.Request, BodyLimit, cancellationToken) is not { } json)
         {
             return Problems.BodyTooLarge(BodyLimit);
@@ -89,22 +105,13 @@ internal static class ModelEndpoints
 
         try
         {
-            await data.Models.OpenAsync(version, cancellationToken);
+            return await decide(Caller.Of(context.User)!.User.Name, reason);
         }
-        catch (ModelRegistryException damaged)
+        catch (ModelRegistryException refused)
         {
             return Problems.Create(
-                "model-damaged",
-                StatusCodes.Status409Conflict,
-                "The version cannot be served",
-                $"Model {version.Value} was not promoted: {damaged.Reason}.");
+                "model-refused", StatusCodes.Status409Conflict, "Nothing was changed", refused.Message);
         }
-
-        string? before = (await data.Models.CurrentAsync(cancellationToken))?.Value;
-        await data.Models.PromoteAsync(version, cancellationToken);
-        await data.Runs.RecordPromotionAsync(
-            version.Value, before, Caller.Of(context.User)!.User.Name, reason ?? what, CancellationToken.None);
-        return TypedResults.Ok(new PromotedAnswer(version.Value, before));
     }
 
     private static bool TryReadReason(ReadOnlyMemory<byte> json, out string? reason)
@@ -132,9 +139,17 @@ internal static class ModelEndpoints
 /// <summary>The registry.</summary>
 /// <param name="Current">The version to serve; null before the first promotion.</param>
 /// <param name="Models">All versions, newest first.</param>
-/// <param name="Promotions">Who made which version the one to serve, oldest first.</param>
+/// <param name="Promotions">Who made which version the one to serve, when and why, oldest first.</param>
+/// <param name="Rejections">Who refused which version, when and why, oldest first.</param>
 internal sealed record ModelsAnswer(
-    string? Current, IReadOnlyList<ModelManifest> Models, IReadOnlyList<ModelPromotion> Promotions);
+    string? Current,
+    IReadOnlyList<ModelManifest> Models,
+    IReadOnlyList<ModelPromotion> Promotions,
+    IReadOnlyList<ModelRejection> Rejections);
+
+/// <summary>A refusal.</summary>
+/// <param name="Rejected">The version.</param>
+internal sealed record RejectedAnswer(string Rejected);
 
 /// <summary>A promotion.</summary>
 /// <param name="Current">The version that is served from now on.</param>

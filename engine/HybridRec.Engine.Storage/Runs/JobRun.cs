@@ -104,3 +104,10 @@ public sealed record RunLogLine(DateTimeOffset At, string Text);
 /// <param name="By">Who did it: a user's name, or who asked for the run that did.</param>
 /// <param name="Reason">Why.</param>
 public sealed record ModelPromotion(DateTimeOffset At, string Version, string? Before, string By, string Reason);
+
+/// <summary>That a model version was refused: by the gate, or by a person.</summary>
+/// <param name="At">When.</param>
+/// <param name="Version">The version.</param>
+/// <param name="By">Who did it: a user's name, or who asked for the run that did.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ModelRejection(DateTimeOffset At, string Version, string By, string Reason);

@@ -4,7 +4,7 @@ namespace HybridRec.Engine.Storage;
 internal static class RunSchema
 {
     /// <summary>Each step as SQL, first to last.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [Initial];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Decisions];
 
     private const string Initial = """
         CREATE TABLE run (
@@ -57,6 +57,20 @@ internal static class RunSchema
             before TEXT,
             by TEXT NOT NULL,
             reason TEXT NOT NULL
+        ) STRICT;
+        """;
+
+    // The recipe (JSON) that challengers are held against from a promotion on; null where it stays as it was.
+    private const string Decisions = """
+        ALTER TABLE promotion ADD COLUMN anchor TEXT;
+
+        CREATE TABLE rejection (
+            id INTEGER PRIMARY KEY,
+            at_ms INTEGER NOT NULL,
+            version TEXT NOT NULL,
+            by TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            after_promotion INTEGER NOT NULL
         ) STRICT;
         """;
 }

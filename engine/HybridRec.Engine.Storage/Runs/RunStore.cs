@@ -10,7 +10,7 @@ namespace HybridRec.Engine.Storage;
 /// it or ask to stop it; the one that works on it writes its progress. Thread-safe and process-safe.
 /// </summary>
 /// <remarks>A file of its own, so that progress never waits for a batch of listens, nor a listen for progress.</remarks>
-public sealed class RunStore
+public sealed partial class RunStore
 {
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _clock;
@@ -169,25 +169,6 @@ public sealed class RunStore
         "row_number() OVER (PARTITION BY job ORDER BY id DESC) AS place FROM run WHERE state >= 2) WHERE place <= @keep)",
         new { limit = before.ToUnixTimeMilliseconds(), keep },
         cancellationToken);
-
-    /// <summary>Records that a model version was made the one to serve.</summary>
-    /// <param name="version">The version.</param>
-    /// <param name="before">The version served before; null if there was none.</param>
-    /// <param name="by">Who did it.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="cancellationToken">Cancels before the commit.</param>
-    public Task RecordPromotionAsync(
-        string version, string? before, string by, string reason, CancellationToken cancellationToken) => ExecuteAsync(
-        "INSERT INTO promotion (at_ms, version, before, by, reason) VALUES (@Now, @version, @before, @by, @reason)",
-        new { Now, version, before, by, reason },
-        cancellationToken);
-
-    /// <summary>All promotions, oldest first.</summary>
-    public IReadOnlyList<ModelPromotion> Promotions() => _database.Read(connection => connection
-        .Query<(long At, string Version, string? Before, string By, string Reason)>(
-            "SELECT at_ms, version, before, by, reason FROM promotion ORDER BY id")
-        .Select(row => new ModelPromotion(Time(row.At), row.Version, row.Before, row.By, row.Reason))
-        .ToArray());
 
     private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
         _database.WriteAsync(connection => connection.Execute(sql, parameters), cancellationToken);

@@ -31,8 +31,14 @@ public sealed record ModelManifest
     /// <summary>Seed of all chance in the training.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>All options, by stage, as JSON.</summary>
+    /// <summary>All options in force, by stage, as JSON.</summary>
     public required JsonElement Options { get; init; }
+
+    /// <summary>
+    /// The options as they were asked for, as JSON: what is null there is found anew for the data at each training. Null in
+    /// versions that kept only <see cref="Options"/>.
+    /// </summary>
+    public JsonElement? Recipe { get; init; }
 
     /// <summary>The version that was served when the training began; null if there was none or it is not known.</summary>
     public string? Parent { get; init; }

@@ -22,9 +22,16 @@ public sealed class JobCatalogue(IReadOnlyList<JobDefinition> jobs)
             Leads = ["embed-tracks"],
             Group = TrainingGroup,
         },
+        new("compare-recipes", "Holds a recipe that was asked for against that in service, and decides which is trained.", () => new CompareRecipes())
+        {
+            IsHeavy = true,
+            Leads = ["train-collaborative"],
+            Group = TrainingGroup,
+        },
         new("train-collaborative", "Learns item and user factors from play counts.", () => new TrainCollaborative())
         {
             IsHeavy = true,
+            Needs = ["compare-recipes"],
             Leads = ["blend-and-index"],
             Group = TrainingGroup,
         },

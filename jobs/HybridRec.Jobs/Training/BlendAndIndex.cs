@@ -27,7 +27,7 @@ internal sealed class BlendAndIndex : IJob
                 cancellationToken);
             work.KeepMetrics();
             manifest = await context.Data.Models.PublishAsync(
-                Manifest(work, built, context.Clock),
+                Manifest(built, work.Data, work.Options, work.Parent, Metrics(work, RecipeChoice.Read(context)), context.Clock),
                 (folder, _) =>
                 {
                     ServingBundle.Write(folder, built.Parts);
@@ -45,22 +45,34 @@ internal sealed class BlendAndIndex : IJob
         DataFolder data, TrainingWork work, CancellationToken cancellationToken) =>
         (await data.Models.ListAsync(cancellationToken)).FirstOrDefault(known => known.ModelVersion == work.Version);
 
-    private static ModelManifest Manifest(TrainingWork work, BuiltModel built, TimeProvider clock)
+    /// <summary>Figures of the steps, and of the comparison if the recipe won one.</summary>
+    private static Dictionary<string, double> Metrics(TrainingWork work, RecipeChoice choice) => choice.Rejected is null
+        ? work.Metrics.Concat(choice.Metrics).ToDictionary()
+        : work.Metrics;
+
+    /// <summary>The record of a version.</summary>
+    public static ModelManifest Manifest(
+        BuiltModel built,
+        TrainingData data,
+        TrainingOptions recipe,
+        string? parent,
+        Dictionary<string, double> metrics,
+        TimeProvider clock)
     {
-        Dictionary<string, double> metrics = work.Metrics;
         metrics["seconds.total"] = metrics.Where(metric => metric.Key.StartsWith("seconds.", StringComparison.Ordinal))
             .Sum(metric => metric.Value);
         return new ModelManifest
         {
-            Version = work.Version.Value,
+            Version = built.Parts.Version.Value,
             CreatedAt = clock.GetUtcNow(),
-            DataCutOff = work.Data.CutOff,
+            DataCutOff = data.CutOff,
             Code = typeof(BlendAndIndex).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
                 ?.InformationalVersion ?? "unknown",
-            Seed = work.Options.Seed,
-            Options = JsonSerializer.SerializeToElement(work.Options with { Als = built.Parts.FoldIn }, TrainingWork.Json),
+            Seed = recipe.Seed,
+            Options = JsonSerializer.SerializeToElement(recipe with { Als = built.Parts.FoldIn }, TrainingWork.Json),
+            Recipe = JsonSerializer.SerializeToElement(recipe, TrainingWork.Json),
             Metrics = metrics,
-            Parent = work.Parent,
+            Parent = parent,
             Notes = built.MapSummary is { } summary ? [summary] : [],
         };
     }

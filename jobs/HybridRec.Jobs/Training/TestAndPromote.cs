@@ -1,7 +1,9 @@
 using HybridRec.Engine.Listens;
+using HybridRec.Engine.Models;
 using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Serving;
+using HybridRec.Engine.Storage;
 using HybridRec.Jobs.Running;
 
 namespace HybridRec.Jobs.Training;
@@ -37,11 +39,24 @@ internal sealed class TestAndPromote : IJob
                 version.Value,
                 before == version ? work.Parent : before?.Value,
                 context.Run.RequestedBy,
-                $"run {context.Run.Id}: tried on {tried} listeners",
+                $"run {context.Run.Id}: {RecipeChoice.Read(context).Why}; tried on {tried} listeners",
+                await FirstAnchorAsync(context.Data, work, cancellationToken),
                 cancellationToken);
         }
 
         return new JobResult($"version {version.Value} is served, tried on {tried} listeners", new { version = version.Value });
+    }
+
+    /// <summary>The anchor to begin with: the recipe that this version takes the place of, or its own. Null where there is one.</summary>
+    private static async Task<string?> FirstAnchorAsync(DataFolder data, TrainingWork work, CancellationToken cancellationToken)
+    {
+        if (data.Runs.Anchor() is not null)
+        {
+            return null;
+        }
+
+        ModelManifest? parent = (await data.Models.ListAsync(cancellationToken)).FirstOrDefault(model => model.Version == work.Parent);
+        return Recipes.Write(parent is null ? work.Options : Recipes.Of(parent));
     }
 
     private static async Task<int> TryListsAsync(

@@ -35,8 +35,7 @@ internal sealed class TrainContent : IJob
             else
             {
                 // The network comes last: where it is, the step is done.
-                long[] seen = [.. content.Seen.Order().Select(row => work.Data.Tracks[row].Id.Value)];
-                context.Folder.Write(SeenFile, path => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(seen)));
+                context.Folder.Write(SeenFile, path => WriteSeen(content, work.Data, path));
                 context.Folder.Write(NetworkFile, content.Network.Save);
             }
 
@@ -66,6 +65,22 @@ internal sealed class TrainContent : IJob
             ? new TrainedContent(
                 work.Read(NetworkFile, path => new ManagedContentNetworkFactory(work.Options.Content).Load(path)), Seen(work))
             : null;
+    }
+
+    /// <summary>Writes a network and what it has learned from.</summary>
+    /// <param name="content">The network.</param>
+    /// <param name="data">What it was trained on.</param>
+    /// <param name="pathOf">Where a file of a name goes.</param>
+    public static void Write(TrainedContent content, TrainingData data, Func<string, string> pathOf)
+    {
+        WriteSeen(content, data, pathOf(SeenFile));
+        content.Network.Save(pathOf(NetworkFile));
+    }
+
+    private static void WriteSeen(TrainedContent content, TrainingData data, string path)
+    {
+        long[] seen = [.. content.Seen.Order().Select(row => data.Tracks[row].Id.Value)];
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(seen));
     }
 
     /// <summary>Puts a run's network and what it has learned from into a model version's folder.</summary>

@@ -27,7 +27,7 @@ public sealed class TrainModels(DataFolder data, TrainingOptions options, TimePr
             JobCatalogue.Train,
             new Dictionary<string, string>
             {
-                [TrainingWork.RecipeArgument] = JsonSerializer.Serialize(options, TrainingWork.Json),
+                [Recipes.RecipeArgument] = Recipes.Write(options),
             },
             progress,
             cancellationToken);

@@ -17,12 +17,6 @@ namespace HybridRec.Jobs.Training;
 /// </summary>
 internal sealed class TrainingWork
 {
-    /// <summary>The argument with the recipe as JSON; the default recipe without it.</summary>
-    public const string RecipeArgument = "recipe";
-
-    /// <summary>The argument with the seed of the default recipe.</summary>
-    public const string SeedArgument = "seed";
-
     private const string PlanFile = "plan.json";
     private const string PlaysFile = "plays.safetensors";
     private const string MetricsFile = "metrics.json";
@@ -148,7 +142,7 @@ internal sealed class TrainingWork
 
     private static async Task BeginAsync(JobContext context, CancellationToken cancellationToken)
     {
-        TrainingOptions options = RecipeOf(context.Arguments);
+        TrainingOptions options = RecipeChoice.Read(context).Recipe;
         TrainingData data = await TrainingDataReader.ReadAsync(context.Data, options.Evidence, cancellationToken);
         if (data.Tracks.Count == 0)
         {
@@ -176,19 +170,6 @@ internal sealed class TrainingWork
         context.Folder.Write(PlaysFile, path => SafeTensorsWriter.Write(
             path, tensors, new Dictionary<string, string> { ["version"] = plan.Version }));
         context.Folder.Write(PlanFile, path => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(plan, Json)));
-    }
-
-    private static TrainingOptions RecipeOf(IReadOnlyDictionary<string, string> arguments)
-    {
-        if (arguments.TryGetValue(RecipeArgument, out string? recipe))
-        {
-            return JsonSerializer.Deserialize<TrainingOptions>(recipe, Json)!;
-        }
-
-        string seed = arguments.GetValueOrDefault(SeedArgument, "0");
-        return int.TryParse(seed, out int number)
-            ? TrainingOptions.WithSeed(number)
-            : throw new JobException($"The seed \"{seed}\" is no whole number.", canRetry: false);
     }
 
     private static InteractionMatrix ReadPlays(string path, Plan plan)
@@ -230,14 +211,17 @@ internal sealed class TrainingWork
         };
     }
 
-    private static T Guard<T>(JobContext context, string name, Func<string, T> read)
+    /// <summary>Reads a file of a run's folder, whose damage begins the run anew.</summary>
+    /// <exception cref="DamagedWorkException">The file is damaged.</exception>
+    public static T Guard<T>(JobContext context, string name, Func<string, T> read)
     {
         string path = context.Folder.File(name);
         try
         {
             return read(path);
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or ArgumentException or FileNotFoundException)
+        catch (Exception error) when (error is InvalidDataException or JsonException or ArgumentException
+            or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new DamagedWorkException($"What the run kept in {path} is damaged ({error.Message.TrimEnd('.')}).", error);
         }
