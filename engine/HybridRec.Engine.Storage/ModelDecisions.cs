@@ -19,7 +19,7 @@ public sealed class ModelDecisions(DataFolder data)
     {
         OpenedModel opened = await data.Models.OpenAsync(new ModelVersion(version), cancellationToken);
         JsonElement recipe = opened.Manifest.Recipe ?? opened.Manifest.Options;
-        return await ServeAsync(version, by, reason, recipe.GetRawText(), cancellationToken);
+        return await ServeAsync(version, by, reason, JsonSerializer.Serialize(recipe), cancellationToken);
     }
 
     /// <summary>Has the nearest ancestor of the current version served that nobody has refused since it was served.</summary>

@@ -25,6 +25,7 @@ internal static class JobsCommandLine
             ImportAudioCommand.Create(host),
             ImportListensCommand.Create(host),
             RunCommand.Create(host),
+            ModelsCommand.Create(host),
             WorkerCommand.Create(host),
         };
 

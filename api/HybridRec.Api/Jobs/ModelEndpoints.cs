@@ -57,7 +57,7 @@ internal static class ModelEndpoints
 
     internal static Task<IResult> PromoteAsync(
         HttpContext context, string version, DataFolder data, CancellationToken cancellationToken) => DecideAsync(
-        context, version, data, async (by, reason) =>
+        context, version, data, ("model-damaged", "The version cannot be served"), async (by, reason) =>
         {
             string? before = await new ModelDecisions(data).PromoteAsync(
                 version, by, reason ?? "promoted by hand", cancellationToken);
@@ -66,7 +66,7 @@ internal static class ModelEndpoints
 
     internal static Task<IResult> RejectAsync(
         HttpContext context, string version, DataFolder data, CancellationToken cancellationToken) => DecideAsync(
-        context, version, data, async (by, reason) =>
+        context, version, data, ("model-in-service", "The version is served"), async (by, reason) =>
         {
             await new ModelDecisions(data).RejectAsync(version, by, reason ?? "refused by hand", cancellationToken);
             return TypedResults.Ok(new RejectedAnswer(version));
@@ -74,7 +74,7 @@ internal static class ModelEndpoints
 
     internal static Task<IResult> RollBackAsync(
         HttpContext context, DataFolder data, CancellationToken cancellationToken) => DecideAsync(
-        context, null, data, async (by, reason) =>
+        context, null, data, ("no-earlier-model", "There is nothing to go back to"), async (by, reason) =>
         {
             (string version, string? before) = await new ModelDecisions(data).RollBackAsync(by, reason, cancellationToken);
             return TypedResults.Ok(new PromotedAnswer(version, before));
@@ -85,6 +85,7 @@ internal static class ModelEndpoints
         HttpContext context,
         string? version,
         DataFolder data,
+        (string Kind, string Title) refusal,
         Func<string, string?, Task<IResult>> decide,
         CancellationToken cancellationToken)
     {
@@ -109,8 +110,7 @@ internal static class ModelEndpoints
         }
         catch (ModelRegistryException refused)
         {
-            return Problems.Create(
-                "model-refused", StatusCodes.Status409Conflict, "Nothing was changed", refused.Message);
+            return Problems.Create(refusal.Kind, StatusCodes.Status409Conflict, refusal.Title, refused.Message);
         }
     }
 

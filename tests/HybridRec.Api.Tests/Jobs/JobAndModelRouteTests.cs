@@ -92,6 +92,17 @@ public sealed class JobAndModelRouteTests(ApiServer server) : IClassFixture<ApiS
             (promotion.GetProperty("by").GetString(), promotion.GetProperty("reason").GetString(),
                 promotion.GetProperty("before").GetString()));
 
+        using HttpResponseMessage served = await admin.PostAsync($"/api/v1/models/{TestModel.Second}/reject", null, Cancel);
+        await served.ProblemAsync(409, "model-in-service");
+        using HttpResponseMessage rejected = await admin.PostJsonAsync(
+            $"/api/v1/models/{TestModel.First}/reject", """{"reason":"too little jazz"}""");
+        Assert.Equal(HttpStatusCode.OK, rejected.StatusCode);
+        JsonElement rejection = (await admin.GetJsonAsync("/api/v1/models")).GetProperty("rejections")[0];
+        Assert.Equal(
+            (TestModel.First, "root", "too little jazz"),
+            (rejection.GetProperty("version").GetString(), rejection.GetProperty("by").GetString(),
+                rejection.GetProperty("reason").GetString()));
+
         File.AppendAllText(Path.Combine(own.Folder, "models", TestModel.First, "serving.json"), " ");
         using HttpResponseMessage damaged = await admin.PostAsync($"/api/v1/models/{TestModel.First}/promote", null, Cancel);
         Assert.Contains("serving.json", await damaged.ProblemAsync(409, "model-damaged"));

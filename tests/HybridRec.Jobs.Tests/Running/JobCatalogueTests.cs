@@ -5,7 +5,7 @@ namespace HybridRec.Jobs.Tests.Running;
 public sealed class JobCatalogueTests
 {
     private static readonly string[] WholeTraining =
-        ["train-collaborative", "train-content", "embed-tracks", "blend-and-index", "test-and-promote"];
+        ["compare-recipes", "train-collaborative", "train-content", "embed-tracks", "blend-and-index", "test-and-promote"];
 
     [Fact]
     public void Plan_NewContentModel_LeadsToEmbeddingBlendingAndPromotion()
@@ -15,9 +15,9 @@ public sealed class JobCatalogueTests
     }
 
     [Theory]
-    [InlineData("train-collaborative", "train-collaborative embed-tracks blend-and-index test-and-promote")]
-    [InlineData("scan-library", "scan-library train-collaborative embed-tracks blend-and-index test-and-promote")]
-    [InlineData("test-and-promote", "train-collaborative embed-tracks blend-and-index test-and-promote")]
+    [InlineData("train-collaborative", "compare-recipes train-collaborative embed-tracks blend-and-index test-and-promote")]
+    [InlineData("scan-library", "scan-library compare-recipes train-collaborative embed-tracks blend-and-index test-and-promote")]
+    [InlineData("test-and-promote", "compare-recipes train-collaborative embed-tracks blend-and-index test-and-promote")]
     [InlineData("backup", "backup")]
     public void Plan_OtherJobs_DoWhatFollowsAndWhatThatNeeds(string job, string steps)
     {

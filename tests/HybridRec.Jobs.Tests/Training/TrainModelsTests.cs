@@ -71,7 +71,7 @@ public sealed class TrainModelsTests
         await folder.Data.Catalogue.ResolveAsync([new TrackDescription { Artist = "0", Title = "0" }], Cancel);
         await new JobRunner(folder.Data, JobCatalogue.Standard, TimeProvider.System).RunNowAsync(
             "train-collaborative",
-            new Dictionary<string, string> { [TrainingWork.RecipeArgument] = JsonSerializer.Serialize(options, TrainingWork.Json) },
+            new Dictionary<string, string> { [Recipes.RecipeArgument] = Recipes.Write(options) },
             null,
             Cancel);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Storage;
 using HybridRec.Jobs.Running;
@@ -112,7 +111,7 @@ public sealed class WorkerProcessTests
             JobCatalogue.Train,
             new Dictionary<string, string>
             {
-                [TrainingWork.RecipeArgument] = JsonSerializer.Serialize(TrainingFolder.Quick, TrainingWork.Json),
+                [Recipes.RecipeArgument] = Recipes.Write(TrainingFolder.Quick),
             },
             "test",
             Cancel);
