@@ -50,7 +50,7 @@ public sealed class RecipeTrial(EvaluationData data, TimeProvider clock)
             als => new ImplicitAls(als), new ManagedContentNetworkFactory(recipe.Content, checkpoints), recipe);
         FactorModel? factors = builder.TrainCollaborative(training, version, progress, cancellationToken);
         TrainedContent? content = await builder.TrainContentAsync(training, factors, version, progress, cancellationToken);
-        FactorMatrix? embeddings = await builder.EmbedAsync(content?.Network, training, version, progress, cancellationToken);
+        TrackEmbeddings? embeddings = await builder.EmbedAsync(content?.Network, training, version, progress, cancellationToken);
         BuiltModel built = builder.Blend(training, version, factors, content, embeddings, progress, cancellationToken);
         return new TriedRecipe(built, content, Measure(built, cancellationToken));
     }
