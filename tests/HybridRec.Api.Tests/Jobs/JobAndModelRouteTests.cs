@@ -35,7 +35,7 @@ public sealed class JobAndModelRouteTests(ApiServer server) : IClassFixture<ApiS
         Assert.Equal("queued", run.GetProperty("state").GetString());
         Assert.Equal("root", run.GetProperty("requestedBy").GetString());
         Assert.Equal("4", run.GetProperty("arguments").GetProperty("seed").GetString());
-        Assert.Equal("train-collaborative", run.GetProperty("steps")[0].GetProperty("job").GetString());
+        Assert.Equal("compare-recipes", run.GetProperty("steps")[0].GetProperty("job").GetString());
 
         JsonElement jobs = await admin.GetJsonAsync("/api/v1/jobs?count=5");
         Assert.Equal(run.GetProperty("id").GetInt64(), jobs.GetProperty("runs")[0].GetProperty("id").GetInt64());
