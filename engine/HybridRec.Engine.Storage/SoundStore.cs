@@ -93,32 +93,6 @@ public sealed class SoundStore
     public bool IsSilent(string fingerprint) => _database.Read(connection => connection.ExecuteScalar<bool>(
         "SELECT EXISTS (SELECT 1 FROM sound WHERE fingerprint = @fingerprint AND tempo IS NULL)", new { fingerprint }));
 
-    /// <summary>What was measured of a track's first file that is not silent, or null.</summary>
-    /// <param name="track">The track, also one merged away since.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
-    public Task<SoundFeatures?> FindAsync(TrackId track, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_database.Read(connection =>
-        {
-            using SqliteCommand command = connection.Prepare(
-                "SELECT s.tempo, s.tonic, s.minor, s.key_strength, s.lufs, s.onset_rate, s.centroid FROM audio_file f " +
-                "JOIN sound s ON s.fingerprint = f.fingerprint WHERE s.tempo IS NOT NULL " +
-                "AND f.track = (SELECT coalesce(merged_into, id) FROM track WHERE id = $track) ORDER BY f.state, f.id LIMIT 1",
-                "$track");
-            using SqliteDataReader row = command.With(track.Value).ExecuteReader();
-            return row.Read()
-                ? new SoundFeatures(
-                    row.GetDouble(0),
-                    new MusicalKey(row.GetInt32(1), row.GetBoolean(2)),
-                    row.GetDouble(3),
-                    row.IsDBNull(4) ? null : row.GetDouble(4),
-                    row.GetDouble(5),
-                    row.GetDouble(6))
-                : null;
-        }));
-    }
-
     /// <summary>The stored words of a file's print, or null if it was not measured.</summary>
     /// <param name="fingerprint">The file's content.</param>
     public uint[]? PrintOf(string fingerprint) => _database.Read(connection => connection.QuerySingleOrDefault<byte[]>(

@@ -15,8 +15,12 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
     private const string Columns =
         "t.id, t.artist, t.title, t.release, t.mbid, t.duration_ms, t.collection, t.genres, " +
         "EXISTS (SELECT 1 FROM audio_file f WHERE f.track = t.id AND f.state = 0) AS has_audio, " +
-        "(SELECT s.tempo FROM audio_file f JOIN sound s ON s.fingerprint = f.fingerprint " +
-        "WHERE f.track = t.id AND s.tempo IS NOT NULL ORDER BY f.state, f.id LIMIT 1) AS tempo";
+        "s.tempo, s.tonic, s.minor, s.key_strength, s.lufs, s.onset_rate, s.centroid";
+
+    /// <summary>Tracks t with the sound s of their first file that is not silent.</summary>
+    private const string Tables =
+        "track t LEFT JOIN sound s ON s.id = (SELECT heard.id FROM audio_file f JOIN sound heard ON heard.fingerprint = f.fingerprint " +
+        "WHERE f.track = t.id AND heard.tempo IS NOT NULL ORDER BY f.state, f.id LIMIT 1)";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TrackId>> ResolveAsync(
@@ -103,7 +107,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
         static IEnumerable<Track> ReadAll(SqliteConnection connection)
         {
             using SqliteCommand command = connection.Prepare(
-                $"SELECT {Columns} FROM track t WHERE t.merged_into IS NULL ORDER BY t.id");
+                $"SELECT {Columns} FROM {Tables} WHERE t.merged_into IS NULL ORDER BY t.id");
             using SqliteDataReader row = command.ExecuteReader();
             while (row.Read())
             {
@@ -136,7 +140,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
 
         // Of several matches the shortest is the closest.
         using SqliteCommand command = connection.Prepare(
-            $"SELECT {Columns} FROM track t WHERE t.merged_into IS NULL{every} " +
+            $"SELECT {Columns} FROM {Tables} WHERE t.merged_into IS NULL{every} " +
             "ORDER BY has_audio DESC, length(t.artist) + length(t.title), t.id LIMIT $count",
             [.. names, "$count"]);
         using SqliteDataReader row = command.With([.. words, count]).ExecuteReader();
@@ -160,6 +164,12 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
         row.GetTextOrNull(7)?.Split(TrackDetails.GenreSeparator) ?? [],
         row.GetBoolean(8))
     {
-        Tempo = row.IsDBNull(9) ? null : row.GetDouble(9),
+        Sound = row.IsDBNull(9) ? null : new SoundFeatures(
+            row.GetDouble(9),
+            new MusicalKey(row.GetInt32(10), row.GetBoolean(11)),
+            row.GetDouble(12),
+            row.IsDBNull(13) ? null : row.GetDouble(13),
+            row.GetDouble(14),
+            row.GetDouble(15)),
     };
 }

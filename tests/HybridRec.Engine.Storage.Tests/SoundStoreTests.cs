@@ -30,10 +30,10 @@ public sealed class SoundStoreTests : IAsyncLifetime
         TrackId track = await AttachAsync("/a.mp3", "f1", "A");
         TrackId other = await AttachAsync("/b.mp3", "f2", "B");
 
-        Assert.Equal(Features, await _data.Sounds.FindAsync(track, Token));
-        Assert.Null(await _data.Sounds.FindAsync(other, Token));
+        Assert.Equal(Features, (await _data.Catalogue.FindAsync(track, Token))!.Sound);
+        Assert.Null((await _data.Catalogue.FindAsync(other, Token))!.Sound);
         Assert.True(await _data.Catalogue.MergeAsync(other, track, Token));
-        Assert.Equal(Features, await _data.Sounds.FindAsync(other, Token));
+        Assert.Equal(Features, (await _data.Catalogue.FindAsync(other, Token))!.Sound);
     }
 
     [Fact]
@@ -46,12 +46,12 @@ public sealed class SoundStoreTests : IAsyncLifetime
         TrackId unread = await AttachAsync("/c.mp3", "f3", "C");
 
         IReadOnlyDictionary<TrackId, Track> found = await _data.Catalogue.FindManyAsync([heard, silent, unread], Token);
-        Assert.Equal(Features.TempoBpm, found[heard].Tempo);
-        Assert.Null(found[silent].Tempo);
-        Assert.Null(found[unread].Tempo);
-        Assert.Equal(Features.TempoBpm, Assert.Single(await _data.Catalogue.SearchAsync("a", 1, Token)).Tempo);
+        Assert.Equal(Features.TempoBpm, found[heard].Sound?.TempoBpm);
+        Assert.Null(found[silent].Sound?.TempoBpm);
+        Assert.Null(found[unread].Sound?.TempoBpm);
+        Assert.Equal(Features.TempoBpm, Assert.Single(await _data.Catalogue.SearchAsync("a", 1, Token)).Sound?.TempoBpm);
         Assert.True(await _data.Catalogue.MergeAsync(silent, heard, Token));
-        Assert.Equal(Features.TempoBpm, (await _data.Catalogue.FindAsync(silent, Token))!.Tempo);
+        Assert.Equal(Features.TempoBpm, (await _data.Catalogue.FindAsync(silent, Token))!.Sound?.TempoBpm);
     }
 
     [Fact]

@@ -68,6 +68,16 @@ internal static class Problems
             _ => "the model in service does not know it.",
         } + " Try another by=, or train again.");
 
+    /// <summary>There is no walk between two tracks.</summary>
+    /// <param name="from">The one.</param>
+    /// <param name="to">The other.</param>
+    public static ProblemHttpResult NoPath(Track from, Track to) => Create(
+        "track-not-comparable",
+        StatusCodes.Status404NotFound,
+        "There is no path",
+        $"\"{from.DisplayName}\" (id {from.Id.Value}) or \"{to.DisplayName}\" (id {to.Id.Value}) has no audio, or its audio is newer than the "
+        + "model in service.");
+
     /// <summary>The track has no file that can be sent.</summary>
     /// <param name="track">The track.</param>
     /// <param name="reason">Why not, as the rest of a sentence.</param>

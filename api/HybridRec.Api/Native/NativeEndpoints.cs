@@ -2,7 +2,6 @@ using HybridRec.Api.Errors;
 using HybridRec.Api.OpenApi;
 using HybridRec.Api.Security;
 using HybridRec.Engine.Catalogue;
-using HybridRec.Engine.Storage;
 
 namespace HybridRec.Api.Native;
 
@@ -70,6 +69,13 @@ internal static class NativeEndpoints
             .Produces<SimilarAnswer>()
             .ProducesProblems(400, 401, 404, 503);
 
+        tracks.MapGet("/{id}/path/{to}", PathEndpoint.GetAsync)
+            .RequireAuthorization(Access.AnyToken)
+            .WithSummary("A walk from one track to another by small audible steps.")
+            .WithQuery(PathEndpoint.Between)
+            .Produces<PathAnswer>()
+            .ProducesProblems(400, 401, 404, 503);
+
         tracks.MapMethods("/{id}/audio", [HttpMethods.Get, HttpMethods.Head], AudioEndpoint.GetAsync)
             .RequireAuthorization(Access.AudioLink)
             .WithSummary("The track's audio file, with HTTP ranges; by token, or by a link from a playlist.")
@@ -95,11 +101,8 @@ internal static class NativeEndpoints
     }
 
     internal static async Task<IResult> GetAsync(
-        string id, ICatalogue catalogue, SoundStore sounds, CancellationToken cancellationToken) =>
+        string id, ICatalogue catalogue, CancellationToken cancellationToken) =>
         await TrackRoute.FindAsync(id, catalogue, cancellationToken) is { } track
-            ? TypedResults.Ok(TrackAnswer.From(track) with
-            {
-                Sound = SoundAnswer.From(await sounds.FindAsync(track.Id, cancellationToken)),
-            })
+            ? TypedResults.Ok(TrackAnswer.From(track) with { Sound = SoundAnswer.From(track.Sound) })
             : Problems.UnknownTrack(id);
 }

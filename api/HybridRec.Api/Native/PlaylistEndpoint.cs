@@ -2,6 +2,7 @@ using HybridRec.Api.Errors;
 using HybridRec.Api.OpenApi;
 using HybridRec.Api.Security;
 using HybridRec.Engine.Playlists;
+using HybridRec.Engine.Reranking;
 using HybridRec.Engine.Serving;
 
 namespace HybridRec.Api.Native;
@@ -59,6 +60,12 @@ internal static class PlaylistEndpoint
     private static readonly NumberParameter Window = new(
         "window", "Places in which perArtist and perAlbum count; 30 where absent.", 1, 200, null);
 
+    private static readonly ChoiceParameter Order = new(
+        "arc",
+        "The order for listening: smooth steps by ear, tempo and key, no two of one artist in a row; flat begins with the surest pick, "
+        + "rise goes from calm to lively, wave up and down. none: the most relevant first.",
+        ["flat", "rise", "wave", "none"], "flat");
+
     private static readonly ChoiceParameter Format = new(
         "format", "The form of the answer; without it the Accept header decides.",
         [.. PlaylistFormat.All.Select(format => format.Name)], null);
@@ -67,7 +74,7 @@ internal static class PlaylistEndpoint
     public static QueryParameter[] Parameters =>
     [
         Count, Minutes, Discovery, Playable, Exclude, ExcludeArtists, OnlyCollections, ExcludeCollections, MinDuration,
-        MaxDuration, MinTempo, MaxTempo, NotServedDays, PerAlbum, PerArtist, Window, Format,
+        MaxDuration, MinTempo, MaxTempo, NotServedDays, PerAlbum, PerArtist, Window, Order, Format,
     ];
 
     /// <summary>Makes the playlist.</summary>
@@ -128,6 +135,7 @@ internal static class PlaylistEndpoint
             TracksPerAlbum = (int?)query.Read(PerAlbum),
             TracksPerArtist = (int?)query.Read(PerArtist),
             Window = (int?)query.Read(Window),
+            Arc = Enum.TryParse(query.Read(Order), ignoreCase: true, out Arc arc) ? arc : null,
         };
     }
 

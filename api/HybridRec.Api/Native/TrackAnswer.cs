@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
 
 namespace HybridRec.Api.Native;

@@ -1,3 +1,5 @@
+using HybridRec.Engine.Catalogue;
+
 namespace HybridRec.Engine.Audio;
 
 /// <summary>All that an import learns from one audio file.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HybridRec.Engine.Catalogue;
 
 namespace HybridRec.Engine.Audio;
 

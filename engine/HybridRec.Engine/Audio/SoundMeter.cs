@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using HybridRec.Engine.Catalogue;
 
 namespace HybridRec.Engine.Audio;
 

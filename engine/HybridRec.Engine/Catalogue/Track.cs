@@ -21,8 +21,8 @@ public sealed record Track(
     IReadOnlyList<string> Genres,
     bool HasAudio)
 {
-    /// <summary>Tempo in beats a minute, measured when its audio was imported; null where there was none to hear.</summary>
-    public double? Tempo { get; init; }
+    /// <summary>What was measured when its audio was imported; null where there was none to hear.</summary>
+    public SoundFeatures? Sound { get; init; }
 
     /// <summary>"Artist – Title", or the artist alone for an artist-level item.</summary>
     public string DisplayName => Title.Length == 0 ? Artist : $"{Artist} – {Title}";

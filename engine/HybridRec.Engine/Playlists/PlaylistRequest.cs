@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HybridRec.Engine.Diagnostics;
+using HybridRec.Engine.Reranking;
 
 namespace HybridRec.Engine.Playlists;
 
@@ -71,6 +72,10 @@ public sealed record PlaylistRequest
 
     /// <summary>Rule: the fastest tempo, beats a minute; null for any. A track of unknown tempo does not qualify.</summary>
     public double? MaxTempo { get; init; }
+
+    /// <summary>How to order the list for listening (<see cref="Sequencer"/>); null for the most relevant first.</summary>
+    /// <value>Default null. Without audio the most relevant stay first.</value>
+    public Arc? Arc { get; init; }
 
     /// <summary>Whether tracks the listener has already played may be shown.</summary>
     public bool IncludeHeard { get; init; }

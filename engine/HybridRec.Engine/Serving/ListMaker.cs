@@ -14,13 +14,15 @@ internal sealed class ListMaker(
     private float[]? _relative;
     private readonly HashSet<Wish> _waived = [];
     private bool[] _excluded = [];
-    private IReadOnlyList<GroupCap> _caps = [];
 
     /// <summary>The generators that proposed rows of the last list.</summary>
     public IReadOnlyDictionary<int, string> Sources { get; private set; } = new Dictionary<int, string>();
 
     /// <summary>Relevance by row.</summary>
     public ReadOnlySpan<float> Relevance => _scores;
+
+    /// <summary>The caps that the last list keeps, by row.</summary>
+    public IReadOnlyList<GroupCap> Caps { get; private set; } = [];
 
     /// <summary>Wishes that gave way in the last list.</summary>
     public IReadOnlySet<Wish> Waived => _waived;
@@ -126,7 +128,7 @@ internal sealed class ListMaker(
     private PickedRows Pick()
     {
         _excluded = rules.Excluded(_waived);
-        _caps = rules.Caps(_waived, PerArtist, Window);
+        Caps = rules.Caps(_waived, PerArtist, Window);
         return request.Length is { } length ? PickToLength(length.TotalSeconds) : Pick(request.Count);
     }
 
@@ -179,12 +181,12 @@ internal sealed class ListMaker(
     {
         if (!profile.HasTaste)
         {
-            IReadOnlyList<int> rows = OnboardingList.Pick(model, _excluded, count, request.Discovery, _caps);
+            IReadOnlyList<int> rows = OnboardingList.Pick(model, _excluded, count, request.Discovery, Caps);
             return new PickedRows(rows, null, rows.Count == count);
         }
 
         float[] relative = _relative ??= Relative();
-        int[] pool = CandidatePool.Select(_scores, model.Popularity, _excluded, _caps, count);
+        int[] pool = CandidatePool.Select(_scores, model.Popularity, _excluded, Caps, count);
         _generators ??= new Generators(model, profile, options, _scores, request.IncludeHeard);
         IReadOnlyList<Proposals> proposals = _generators.Propose(_excluded, request.Discovery, count);
         pool = [.. pool.Union(proposals.SelectMany(some => some.Rows))];
@@ -193,7 +195,7 @@ internal sealed class ListMaker(
             Array.ConvertAll(pool, row => relative[row]),
             Array.ConvertAll(pool, row => model.Popularity[row]),
             Array.ConvertAll(pool, profile.Familiarity),
-            [.. _caps.Select(cap => cap with { Groups = Array.ConvertAll(pool, row => cap.Groups[row]) })],
+            [.. Caps.Select(cap => cap with { Groups = Array.ConvertAll(pool, row => cap.Groups[row]) })],
             (candidate, similarities) =>
             {
                 for (int i = 0; i < pool.Length; i++)

@@ -1,6 +1,7 @@
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Playlists;
+using HybridRec.Engine.Reranking;
 
 namespace HybridRec.Engine.Serving;
 
@@ -70,13 +71,11 @@ internal sealed class PlaylistDraft
     {
         // Rows that are still unfit after the last try are dropped.
         HashSet<int> unfit = [.. Unfit(tracks)];
+        int[] kept = [.. Enumerable.Range(0, _list.Rows.Count).Where(index => !unfit.Contains(_list.Rows[index]))];
         List<PlaylistEntry> entries = [];
-        for (int i = 0; i < _list.Rows.Count; i++)
+        foreach (int index in _request.Arc is { } arc ? Sequence(kept, arc, tracks) : kept)
         {
-            if (!unfit.Contains(_list.Rows[i]))
-            {
-                entries.Add(Entry(i, entries.Count + 1, tracks));
-            }
+            entries.Add(Entry(index, entries.Count + 1, tracks));
         }
 
         double achieved = entries.Count > 0 ? entries.Average(entry => (double)entry.Popularity) : 0;
@@ -93,6 +92,25 @@ internal sealed class PlaylistDraft
         return _list.Rows.Where(row => !tracks.TryGetValue(_model.Tracks.IdOf(row), out Track? track)
             || !_rules.IsFit(track, _maker.Waived)
             || !shown.Add(track.Id));
+    }
+
+    /// <summary>The picks in an order for listening; as they are where none of them was heard or measured.</summary>
+    private int[] Sequence(int[] picks, Arc arc, IReadOnlyDictionary<TrackId, Track> tracks)
+    {
+        int[] rows = Array.ConvertAll(picks, index => _list.Rows[index]);
+        SoundFeatures?[] sounds = Array.ConvertAll(rows, row => tracks[_model.Tracks.IdOf(row)].Sound);
+        if (Array.TrueForAll(sounds, sound => sound is null) && !Array.Exists(rows, row => _model.AudioNorms[row] > 0))
+        {
+            return picks;
+        }
+
+        int[] order = Sequencer.Order(
+            Transitions.Steps(_model, rows, sounds),
+            Array.ConvertAll(sounds, Transitions.Energy),
+            Array.ConvertAll(rows, row => _model.Artists[row]),
+            [.. _maker.Caps.Select(cap => cap with { Groups = Array.ConvertAll(rows, row => cap.Groups[row]) })],
+            arc);
+        return Array.ConvertAll(order, at => picks[at]);
     }
 
     private PlaylistEntry Entry(int index, int position, IReadOnlyDictionary<TrackId, Track> tracks)

@@ -118,9 +118,7 @@ public sealed class Recommender(
             return [];
         }
 
-        ListenerHistory words = listener is { } user
-            ? await ListenerHistory.ReadFeedbackAsync(plays, catalogue, user, cancellationToken)
-            : new();
+        ListenerHistory words = await WordsAsync(listener, cancellationToken);
         HashSet<int> never = model.Find(words.NeverArtists);
 
         // Some rows may have been merged into others since; ask for a few more than wanted.
@@ -146,6 +144,102 @@ public sealed class Recommender(
 
         return similar;
     }
+
+    /// <summary>Walks from one track to another by small audible steps (<see cref="TrackPath"/>).</summary>
+    /// <param name="from">The first, also by an id merged away since.</param>
+    /// <param name="to">The last, another.</param>
+    /// <param name="between">Tracks between, 0 to 100.</param>
+    /// <param name="listener">For whom: tracks they disliked and artists they never want are walked around; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <returns>
+    /// From the first to the last, each with its likeness by ear to the one before, the first with 1; fewer between where there are no more;
+    /// empty where the model has not heard one of the two. Null if no model is in service.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    /// <exception cref="ArgumentException">Both are the same track.</exception>
+    public async Task<IReadOnlyList<SimilarTrack>?> PathAsync(
+        TrackId from, TrackId to, int between, UserId? listener, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(between);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(between, 100);
+        if (models.Current is not { } model)
+        {
+            return null;
+        }
+
+        if (await RowAsync(model, from, cancellationToken) is not { } start
+            || await RowAsync(model, to, cancellationToken) is not { } end
+            || model.AudioNorms[start] == 0 || model.AudioNorms[end] == 0)
+        {
+            return [];
+        }
+
+        if (start == end)
+        {
+            throw new ArgumentException("A path leads from one track to another.", nameof(to));
+        }
+
+        ListenerHistory words = await WordsAsync(listener, cancellationToken);
+        HashSet<int> never = model.Find(words.NeverArtists);
+        HashSet<int> gone = [];
+        for (int round = 0; ; round++)
+        {
+            int[] walk = TrackPath.Find(
+                model,
+                start,
+                end,
+                between,
+                row => gone.Contains(row) || model.Credits(row, never) || words.IsDisliked(model.Tracks.IdOf(row)));
+            IReadOnlyDictionary<TrackId, Track> tracks = await catalogue.FindManyAsync(
+                Array.ConvertAll(walk, model.Tracks.IdOf), cancellationToken);
+            int[] unfit = [.. UnfitOnTheWay(model, walk, tracks, words)];
+            if (unfit.Length > 0 && round < Rounds)
+            {
+                gone.UnionWith(unfit);
+                continue;
+            }
+
+            int[] fit = [.. walk.Except(unfit).Where(row => tracks.ContainsKey(model.Tracks.IdOf(row)))];
+            return
+            [
+                .. fit.Select((row, at) => new SimilarTrack(
+                    tracks[model.Tracks.IdOf(row)],
+                    at == 0 ? 1 : 1 - (2 * Transitions.Ear(model, fit[at - 1], row)),
+                    at == 0 ? "the start" : "sounds alike")),
+            ];
+        }
+    }
+
+    /// <summary>Rows between the ends that are gone from the catalogue, merged with others of the walk, or unwanted under today's names.</summary>
+    private static IEnumerable<int> UnfitOnTheWay(
+        ServingModel model, int[] walk, IReadOnlyDictionary<TrackId, Track> tracks, ListenerHistory words)
+    {
+        HashSet<TrackId> shown = [];
+        foreach (int end in (ReadOnlySpan<int>)[walk[0], walk[^1]])
+        {
+            shown.Add(tracks.TryGetValue(model.Tracks.IdOf(end), out Track? track) ? track.Id : model.Tracks.IdOf(end));
+        }
+
+        return walk[1..^1].Where(row =>
+            !tracks.TryGetValue(model.Tracks.IdOf(row), out Track? track) || !words.Allows(track) || !shown.Add(track.Id));
+    }
+
+    /// <summary>The row of a track, also by an id merged away since; null if the model does not know it.</summary>
+    private async Task<int?> RowAsync(ServingModel model, TrackId track, CancellationToken cancellationToken)
+    {
+        if (model.Tracks.TryGetRow(track, out int row))
+        {
+            return row;
+        }
+
+        TrackId? survivor = (await catalogue.FindAsync(track, cancellationToken))?.Id;
+        return survivor is { } id && model.Tracks.TryGetRow(id, out row) ? row : null;
+    }
+
+    /// <summary>What a listener said; nothing for nobody.</summary>
+    private async Task<ListenerHistory> WordsAsync(UserId? listener, CancellationToken cancellationToken) => listener is { } user
+        ? await ListenerHistory.ReadFeedbackAsync(plays, catalogue, user, cancellationToken)
+        : new();
 
     private static bool NeedsFacts(PlaylistRequest request) =>
         request.AsksForDuration || request.AsksForTempo || request.TracksPerAlbum is not null;

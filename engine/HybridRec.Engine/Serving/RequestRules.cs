@@ -104,7 +104,7 @@ internal sealed class RequestRules
         && !_request.Exclude.Contains(track.Id.Value)
         && (!_request.PlayableOnly || track.HasAudio)
         && (!_request.AsksForDuration || track.Duration is { } time && OfDuration(time.TotalSeconds) == LeftOut.Not)
-        && (!_request.AsksForTempo || track.Tempo is { } tempo && OfTempo(tempo) == LeftOut.Not)
+        && (!_request.AsksForTempo || track.Sound?.TempoBpm is { } tempo && OfTempo(tempo) == LeftOut.Not)
         && (_request.IncludeHeard || waived.Contains(Wish.NotHeard) || !_history.HasHeard(track.Id))
         && (waived.Contains(Wish.NotServed) || !_served.Contains(track.Id));
 

@@ -42,7 +42,7 @@ internal sealed class TrackFacts
             {
                 Track? track = tracks.GetValueOrDefault(model.Tracks.IdOf(row));
                 facts.Seconds[row] = (float?)track?.Duration?.TotalSeconds ?? float.NaN;
-                facts.Tempo[row] = (float?)track?.Tempo ?? float.NaN;
+                facts.Tempo[row] = (float?)track?.Sound?.TempoBpm ?? float.NaN;
                 facts.Albums[row] = AlbumOf(track) is not { Length: > 0 } album
                     ? nameless--
                     : albums.TryGetValue(album, out int number) ? number : albums[album] = albums.Count;

@@ -1,4 +1,5 @@
 using HybridRec.Engine.Audio;
+using HybridRec.Engine.Catalogue;
 
 namespace HybridRec.Evaluation.Content;
 

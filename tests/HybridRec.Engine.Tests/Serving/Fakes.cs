@@ -14,6 +14,9 @@ internal sealed class FakeCatalogue : ICatalogue
     public static Track Track(long id, string? artist = null, string? title = null, bool hasAudio = true) => new(
         new TrackId(id), artist ?? $"Artist {id}", title ?? $"Title {id}", null, null, null, null, [], hasAudio);
 
+    public static SoundFeatures Sound(double tempo, int tonic = 0, double loudness = -14) =>
+        new(tempo, new MusicalKey(tonic, false), 0.9, loudness, OnsetRate: 2, CentroidHz: 1_500);
+
     public static FakeCatalogue Of(int tracks)
     {
         FakeCatalogue catalogue = new();

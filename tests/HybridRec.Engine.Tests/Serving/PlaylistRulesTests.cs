@@ -278,7 +278,7 @@ public sealed partial class PlaylistRulesTests : RecommenderTestBase
             && !(track.Collection is { } collection && request.ExcludeCollections.Contains(collection))
             && ((request.Length ?? request.MinDuration ?? request.MaxDuration) is null || (track.Duration is { } time
                 && !(time > request.Length) && !(time < request.MinDuration) && !(time > request.MaxDuration)))
-            && ((request.MinTempo ?? request.MaxTempo) is null || (track.Tempo is { } tempo
+            && ((request.MinTempo ?? request.MaxTempo) is null || (track.Sound?.TempoBpm is { } tempo
                 && !(tempo < request.MinTempo) && !(tempo > request.MaxTempo)));
 
         private static Track ByChance(Track track, Random random) => track with
@@ -288,7 +288,7 @@ public sealed partial class PlaylistRulesTests : RecommenderTestBase
             Duration = random.Next(6) == 0 ? null : TimeSpan.FromSeconds(random.Next(90, 420)),
             Collection = random.Next(6) == 0 ? null : $"{(char)('a' + random.Next(3))}",
             HasAudio = random.Next(3) > 0,
-            Tempo = random.Next(3) == 0 ? null : random.Next(70, 180),
+            Sound = random.Next(3) == 0 ? null : FakeCatalogue.Sound(random.Next(70, 180)),
         };
 
         private bool Maybe(int oneIn) => _chance.Next(oneIn) == 0;

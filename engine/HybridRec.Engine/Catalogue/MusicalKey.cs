@@ -1,4 +1,4 @@
-namespace HybridRec.Engine.Audio;
+namespace HybridRec.Engine.Catalogue;
 
 /// <summary>A major or minor key.</summary>
 /// <param name="Tonic">Pitch class of the tonic: 0 is C, 11 is B.</param>
