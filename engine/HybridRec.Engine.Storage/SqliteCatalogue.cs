@@ -17,9 +17,9 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
         "EXISTS (SELECT 1 FROM audio_file f WHERE f.track = t.id AND f.state = 0) AS has_audio, " +
         "s.tempo, s.tonic, s.minor, s.key_strength, s.lufs, s.onset_rate, s.centroid";
 
-    /// <summary>Tracks t with the sound s of their first file that is not silent.</summary>
-    private const string Tables =
-        "track t LEFT JOIN sound s ON s.id = (SELECT heard.id FROM audio_file f JOIN sound heard ON heard.fingerprint = f.fingerprint " +
+    /// <summary>Gives tracks t the sound s of their first file that is not silent.</summary>
+    private const string WithSound =
+        " LEFT JOIN sound s ON s.id = (SELECT heard.id FROM audio_file f JOIN sound heard ON heard.fingerprint = f.fingerprint " +
         "WHERE f.track = t.id AND heard.tempo IS NOT NULL ORDER BY f.state, f.id LIMIT 1)";
 
     /// <inheritdoc/>
@@ -72,13 +72,13 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
         {
             using SqliteCommand command = connection.Prepare(
                 $"SELECT {Columns}, asked.id FROM json_each($ids) j JOIN track asked ON asked.id = j.value " +
-                "JOIN track t ON t.id = coalesce(asked.merged_into, asked.id)",
+                "JOIN track t ON t.id = coalesce(asked.merged_into, asked.id)" + WithSound,
                 "$ids");
             using SqliteDataReader row = command.With(JsonSerializer.Serialize(ids.Select(id => id.Value))).ExecuteReader();
             Dictionary<TrackId, Track> found = new(ids.Count);
             while (row.Read())
             {
-                found[new TrackId(row.GetInt64(10))] = ReadTrack(row);
+                found[new TrackId(row.GetInt64(16))] = ReadTrack(row);
             }
 
             return found;
@@ -107,7 +107,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
         static IEnumerable<Track> ReadAll(SqliteConnection connection)
         {
             using SqliteCommand command = connection.Prepare(
-                $"SELECT {Columns} FROM {Tables} WHERE t.merged_into IS NULL ORDER BY t.id");
+                $"SELECT {Columns} FROM track t{WithSound} WHERE t.merged_into IS NULL ORDER BY t.id");
             using SqliteDataReader row = command.ExecuteReader();
             while (row.Read())
             {
@@ -140,7 +140,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
 
         // Of several matches the shortest is the closest.
         using SqliteCommand command = connection.Prepare(
-            $"SELECT {Columns} FROM {Tables} WHERE t.merged_into IS NULL{every} " +
+            $"SELECT {Columns} FROM track t{WithSound} WHERE t.merged_into IS NULL{every} " +
             "ORDER BY has_audio DESC, length(t.artist) + length(t.title), t.id LIMIT $count",
             [.. names, "$count"]);
         using SqliteDataReader row = command.With([.. words, count]).ExecuteReader();

@@ -7,7 +7,7 @@ namespace HybridRec.Engine.Reranking;
 /// one artist in a row cost as much as ten steps. Cheapest steps first make an order (nearest neighbour), which is improved by
 /// moving, swapping and turning round as long as that helps (2-opt, Croes 1958; or-opt, Or 1976): a traveller's path with steps that
 /// are not the same both ways. The caps hold; where the greedy order cannot keep them, the order given is improved instead.
-/// Deterministic. O(count³) a pass, a few passes: 0.2 ms for 30 tracks.
+/// Deterministic. O(count³) a pass, a few passes.
 /// </remarks>
 public static class Sequencer
 {

@@ -104,6 +104,44 @@ public sealed class TrackTests(ModelFixture fixture) : IClassFixture<ModelFixtur
     }
 
     [Fact]
+    public async Task Path_TwoTracksWithAudio_LeadsFromOneToTheOther()
+    {
+        using HttpClient client = await Server.ClientOfAsync("alice");
+        long from = fixture.Tracks[0].Value;
+        long to = fixture.Tracks[1].Value;
+
+        JsonElement answer = await client.GetJsonAsync($"/api/v1/tracks/{from}/path/{to}?between=3");
+
+        JsonElement[] path = [.. answer.GetProperty("path").EnumerateArray()];
+        long[] ids = [.. path.Select(step => step.GetProperty("track").GetProperty("id").GetInt64())];
+        Assert.Equal(answer.GetProperty("count").GetInt32(), path.Length);
+        Assert.InRange(path.Length, 2, 5);
+        Assert.Equal((from, to), (ids[0], ids[^1]));
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.All(path, step => Assert.InRange(step.GetProperty("similarity").GetDouble(), -1, 1.0001));
+    }
+
+    [Fact]
+    public async Task Path_BadEnds_SayWhatIsWrong()
+    {
+        using HttpClient client = await Server.ClientOfAsync("alice");
+        long known = fixture.Tracks[0].Value;
+        foreach ((string route, int status, string kind, string words) in new[]
+        {
+            ($"{known}/path/{known}", 400, "bad-parameters", "to must be another track"),
+            ($"{known}/path/999999", 404, "unknown-track", "\"999999\""),
+            ($"abc/path/{known}", 404, "unknown-track", "\"abc\""),
+            ($"{known}/path/{fixture.Tracks[20].Value}", 404, "track-not-comparable", "has no audio"),
+            ($"{known}/path/{fixture.Tracks[1].Value}?between=101", 400, "bad-parameters", "between must be a whole number from 0 to 100"),
+        })
+        {
+            using HttpResponseMessage response = await client.GetAsync($"/api/v1/tracks/{route}", TestContext.Current.CancellationToken);
+
+            Assert.Contains(words, await response.ProblemAsync(status, kind));
+        }
+    }
+
+    [Fact]
     public async Task Similar_TrackTheModelCannotCompare_Answers404SayingWhy()
     {
         TrackId later = await Server.AddTrackAsync("Later", "Than the model");
