@@ -49,6 +49,11 @@ internal sealed class ClipOptions
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all chance.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _network = new("--network") { Description = "A trained network (content.safetensors) to measure; none is trained." };
     private readonly Option<string?> _data = new("--data") { Description = "A data folder whose current model's network to measure; none is trained." };
+    private readonly Option<string?> _keep = new("--keep-networks")
+    {
+        Description = "Folder that keeps networks as they are trained; content and audit of the same clips share them, and go on where they were interrupted.",
+    };
+
     private readonly Option<bool> _supervised = new("--supervised")
     {
         Description = "Whether the networks learn the training clips' labels as tags, besides contrast; false for contrast alone.",
@@ -64,7 +69,7 @@ internal sealed class ClipOptions
     {
         foreach (Option option in (Option[])
             [_audio, _spectrograms, _labels, _testSpectrograms, _testLabels, _labelColumn, _rate, _split, _seeds, _seed,
-             _network, _data, _supervised, _crop, _steps, _out, _json])
+             _network, _data, _keep, _supervised, _crop, _steps, _out, _json])
         {
             command.Options.Add(option);
         }
@@ -123,6 +128,7 @@ internal sealed class ClipOptions
             NetworkFile = parsed.GetValue(_data) is { } data
                 ? await CurrentNetworkAsync(data, clock, cancellationToken)
                 : parsed.GetValue(_network),
+            KeptNetworks = parsed.GetValue(_keep),
             Split = Plan(parsed.GetValue(_split)!, seed)!,
             Network = usual with
             {

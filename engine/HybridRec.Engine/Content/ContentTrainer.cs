@@ -21,7 +21,6 @@ internal sealed class ContentTrainer
     private const float StatisticsRate = 0.1f;
 
     private readonly ContentOptions _options;
-    private readonly int _member;
     private readonly IReadOnlyList<ContentExample> _examples;
     private readonly LayerStack _trunk;
     private readonly CropAugmenter _augmenter;
@@ -48,7 +47,6 @@ internal sealed class ContentTrainer
         ContentOptions options, int member, IReadOnlyList<ContentExample> examples, LayerStack trunk, BandStatistics statistics)
     {
         _options = options;
-        _member = member;
         _trunk = trunk;
         _augmenter = new CropAugmenter(options, statistics);
         _random = new Random(unchecked((options.Seed * 31) + member));
@@ -98,9 +96,7 @@ internal sealed class ContentTrainer
             {
                 string watched = _watch is null ? "" : string.Create(CultureInfo.InvariantCulture, $", held out {_watch.Last:F3}");
                 string note = string.Create(CultureInfo.InvariantCulture, $"loss {loss / lossSteps:F3}{watched}");
-                progress?.Report(new StageProgress(
-                    "Training the spectrogram network",
-                    (_member * epochs) + epoch, _options.Members * epochs, "epochs", note));
+                progress?.Report(new StageProgress("Training the spectrogram network", epoch, epochs, "epochs", note));
                 loss = 0;
                 lossSteps = 0;
             }

@@ -45,19 +45,30 @@ public sealed class ManagedContentNetworkFactory : IContentNetworkFactory
         BandStatistics statistics = BandStatistics.Measure(reduced, reduction.Bands(bands));
         MemberCheckpoints checkpoints = MemberCheckpoints.Open(_checkpoints, _options, reduced);
         NetworkMember[] members = new NetworkMember[_options.Members];
-        for (int member = 0; member < members.Length; member++)
-        {
-            LayerStack trunk = ContentArchitecture.Trunk(_options, reduction.Bands(bands));
-            float[]? weights = checkpoints.Read(member, trunk.WeightCount);
-            if (weights is null)
+        MembersProgress? together = progress is null ? null : new(progress, members.Length);
+        ParallelBlocks.For(
+            members.Length,
+            1,
+            _options.Threads,
+            static () => 0,
+            (_, member, _, _) =>
             {
-                weights = new ContentTrainer(_options, member, reduced, trunk, statistics).Train(progress, cancellationToken);
-                checkpoints.Write(member, weights);
-            }
+                LayerStack trunk = ContentArchitecture.Trunk(_options, reduction.Bands(bands));
+                float[]? weights = checkpoints.Read(member, trunk.WeightCount);
+                if (weights is null)
+                {
+                    weights = new ContentTrainer(_options, member, reduced, trunk, statistics)
+                        .Train(together?.Of(member), cancellationToken);
+                    checkpoints.Write(member, weights);
+                }
+                else
+                {
+                    together?.CountAsDone(member);
+                }
 
-            members[member] = new NetworkMember(trunk, weights);
-        }
-
+                members[member] = new NetworkMember(trunk, weights);
+            },
+            cancellationToken);
         checkpoints.Clear();
         return new ManagedContentNetwork(_options, bands, members, statistics, version);
     }

@@ -15,6 +15,7 @@ internal static class ClipNetworks
     /// <param name="train">Those to learn from.</param>
     /// <param name="options">Size, training and seed.</param>
     /// <param name="withLabels">Whether to learn the clips' labels as tags too, or by contrast alone.</param>
+    /// <param name="keptAs">File in which it is kept, and from which it is taken where it is there; null keeps it nowhere.</param>
     /// <param name="progress">Told after each epoch.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public static IContentNetwork Train(
@@ -22,21 +23,37 @@ internal static class ClipNetworks
         IReadOnlyList<int> train,
         ContentOptions options,
         bool withLabels,
+        string? keptAs,
         IProgress<StageProgress>? progress,
         CancellationToken cancellationToken)
     {
-        return new ManagedContentNetworkFactory(options).Train(
+        if (File.Exists(keptAs))
+        {
+            return Load(keptAs, clips[0].Excerpts[0].Bands);
+        }
+
+        string? members = keptAs is null ? null : Path.ChangeExtension(keptAs, "members");
+        IContentNetwork network = new ManagedContentNetworkFactory(options, members).Train(
             [.. train.Select(clip => new ContentExample(
                 clips[clip].Excerpts, null, 0f, withLabels ? [clips[clip].Label] : null))],
             default,
             progress,
             cancellationToken);
+        if (keptAs is not null)
+        {
+            // A reader never sees half of it.
+            network.Save(keptAs + ".new");
+            File.Move(keptAs + ".new", keptAs, overwrite: true);
+            Directory.Delete(members!, recursive: true);
+        }
+
+        return network;
     }
 
     /// <summary>A network of the same make that has learned nothing but the mean and the spread of its input.</summary>
     public static IContentNetwork RandomWeights(
         IReadOnlyList<Clip> clips, IReadOnlyList<int> train, ContentOptions options, CancellationToken cancellationToken) =>
-        Train(clips, train, options with { MinSteps = 1, MaxSteps = 1, LearningRate = HardlyAStep }, false, null, cancellationToken);
+        Train(clips, train, options with { MinSteps = 1, MaxSteps = 1, LearningRate = HardlyAStep }, false, null, null, cancellationToken);
 
     /// <exception cref="ContentDataException">The file is missing, damaged or no network.</exception>
     public static IContentNetwork Load(string path, int bands)

@@ -25,6 +25,12 @@ public sealed record ContentStudyOptions
     /// <summary>A trained network to measure in place of training one; null to train.</summary>
     public string? NetworkFile { get; init; }
 
+    /// <summary>
+    /// Folder in which networks are kept as they are trained, from which another study or audit by the same program of the same clips
+    /// with the same options takes them; an interrupted one goes on where it was. Null keeps none.
+    /// </summary>
+    public string? KeptNetworks { get; init; }
+
     /// <summary>How clips without a given split are divided.</summary>
     public SplitPlan Split { get; init; } = SplitPlan.HoldOut(1);
 

@@ -8,6 +8,7 @@ internal sealed class LabelledSplit
     public LabelledSplit(ClipSet set, SplitPlan plan)
     {
         Clips = set.Clips;
+        Hash = set.Hash;
         string[] names = [.. set.Clips.Select(clip => clip.Label).Distinct().Order(StringComparer.Ordinal)];
         if (names.Length < 2)
         {
@@ -27,6 +28,9 @@ internal sealed class LabelledSplit
     }
 
     public IReadOnlyList<Clip> Clips { get; }
+
+    /// <summary>Of the clips' bytes, as <see cref="ClipSet.Hash"/>.</summary>
+    public string Hash { get; }
 
     /// <summary>Names of the labels by number.</summary>
     public IReadOnlyList<string> Names { get; }

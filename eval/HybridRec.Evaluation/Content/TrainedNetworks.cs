@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using HybridRec.Engine.Content;
 using HybridRec.Engine.Diagnostics;
 
@@ -56,7 +60,27 @@ internal sealed class TrainedNetworks(LabelledSplit split, ContentStudyOptions o
     private IContentNetwork Trained(string kind, int fold, int seed, bool withLabels, CancellationToken cancellationToken) =>
         Once(kind, fold, seed, () => ClipNetworks.Train(
             split.Clips, split.Folds[fold].Train, Seeded(seed), withLabels,
-            Named(withLabels ? "Training with labels" : "Training", fold, seed), cancellationToken));
+            KeptAs(kind, fold, seed), Named(withLabels ? "Training with labels" : "Training", fold, seed), cancellationToken));
+
+    /// <summary>The file of a network that may be kept, named by all that it depends on; null where none is kept.</summary>
+    private string? KeptAs(string kind, int fold, int seed)
+    {
+        if (options.KeptNetworks is not { } folder)
+        {
+            return null;
+        }
+
+        string code = typeof(ContentOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        string all = JsonSerializer.Serialize(new
+        {
+            code,
+            split.Hash,
+            split.Folds[fold].Train,
+            Options = Seeded(seed) with { Threads = 0 },
+        });
+        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))[..8]);
+        return Path.Combine(folder, FormattableString.Invariant($"{kind}-seed{options.Seed + seed}-fold{fold + 1}-{key}.safetensors"));
+    }
 
     private IContentNetwork Once(string kind, int fold, int seed, Func<IContentNetwork> make) =>
         _made.TryGetValue((kind, fold, seed), out IContentNetwork? network)

@@ -125,7 +125,7 @@ public sealed class ManagedContentNetworkTests : IDisposable
         {
             using CancellationTokenSource source = new();
             int reports = 0;
-            Assert.ThrowsAny<OperationCanceledException>(() => Train(Tiny, folder, new CallBack(_ =>
+            Assert.ThrowsAny<OperationCanceledException>(() => Train(Tiny with { Threads = 1 }, folder, new CallBack(_ =>
             {
                 if (++reports == 4)
                 {

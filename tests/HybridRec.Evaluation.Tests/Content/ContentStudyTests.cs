@@ -109,7 +109,7 @@ public sealed class ContentStudyTests
         try
         {
             ClipNetworks.Train(
-                set.Clips, train, options.Network with { Seed = 1 }, true, null, TestContext.Current.CancellationToken).Save(path);
+                set.Clips, train, options.Network with { Seed = 1 }, true, null, null, TestContext.Current.CancellationToken).Save(path);
 
             ContentReport loaded = Run(options with { NetworkFile = path });
             ContentReport trained = Run(options);
@@ -120,6 +120,30 @@ public sealed class ContentStudyTests
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Run_KeptNetworks_AreTakenByTheNextStudyOfTheSameClipsAndOptions()
+    {
+        string folder = Directory.CreateTempSubdirectory("hybridrec-").FullName;
+        try
+        {
+            ContentStudyOptions options = Pictures.Small with { Seeds = 1, KeptNetworks = folder };
+            string first = ContentFiles.ToJson(Run(options));
+            string[] kept = [.. Directory.GetFileSystemEntries(folder).Order()];
+            Assert.Equal(["contrastive", "supervised"], kept.Select(file => Path.GetFileName(file).Split('-')[0]));
+            DateTime[] written = [.. kept.Select(File.GetLastWriteTimeUtc)];
+
+            // The same networks are not trained again; other options are other networks.
+            Assert.Equal(first, ContentFiles.ToJson(Run(options)));
+            Assert.Equal(written, kept.Select(File.GetLastWriteTimeUtc));
+            Run(options with { Network = options.Network with { Dropout = 0.2f } });
+            Assert.Equal(4, Directory.GetFileSystemEntries(folder).Length);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
