@@ -9,15 +9,16 @@ public sealed class ContentQualityTests
     [Fact]
     public void Train_ContrastiveOnly_UnseenTracksOfOneStyleFindEachOther()
     {
-        ContentExample[] training = [.. SyntheticMusic.Styles(96, seed: 11).Select(t => SyntheticMusic.Example(t.Excerpt))];
-        (Spectrogram Excerpt, int Style)[] unseen = SyntheticMusic.Styles(72, seed: 12);
+        // Recordings differ in tilt by more than styles differ in anything, and by far more than the equaliser of the augmentation.
+        ContentExample[] training = [.. SyntheticMusic.Styles(96, seed: 11, tilts: 120f).Select(t => SyntheticMusic.Example(t.Excerpt))];
+        (Spectrogram Excerpt, int Style)[] unseen = SyntheticMusic.Styles(72, seed: 12, tilts: 120f);
 
         double trained = PrecisionAt5(Train(SyntheticMusic.SmallOptions, training), unseen);
         double untrained = PrecisionAt5(Train(Untrained, training), unseen);
 
-        // Chance is 11 of 71, 0.155; random 3 × 3 filters hear these coarse styles well enough already.
-        Assert.InRange(trained, 0.8, 1.0);
-        Assert.InRange(untrained, 0.15, trained);
+        // Chance is 11 of 71, 0.155; random 3 × 3 filters hear much of these coarse styles already.
+        Assert.InRange(trained, 0.95, 1.0);
+        Assert.InRange(untrained, 0.15, trained - 0.25);
     }
 
     [Fact]
@@ -32,11 +33,11 @@ public sealed class ContentQualityTests
         double unguided = Prediction(Train(
             SyntheticMusic.SmallOptions, [.. training.Select(example => SyntheticMusic.Example(example.Excerpts[0]))]));
         double untrained = Prediction(Train(Untrained, training));
-        Assert.InRange(trained, 0.85, 1.0);
 
-        // The floors say only that the measure is above chance, which is 0; they move with the architecture.
-        Assert.InRange(unguided, 0.15, trained - 0.08);
-        Assert.InRange(untrained, 0.15, trained - 0.2);
+        // Chance is 0. Contrast alone hears the place above all, random filters a little of everything.
+        Assert.InRange(trained, 0.95, 1.0);
+        Assert.InRange(unguided, 0.3, trained - 0.2);
+        Assert.InRange(untrained, 0.3, trained - 0.12);
 
         double Prediction(IContentNetwork network)
         {
@@ -61,22 +62,29 @@ public sealed class ContentQualityTests
     [Fact]
     public void Train_WithTagsOfHalfTheTracks_HearsWhatTheTagsSay()
     {
-        // The pulse has a name, the place of the energy has none.
-        (Spectrogram Excerpt, int Style)[] training = SyntheticMusic.Styles(96, seed: 15);
-        (Spectrogram Excerpt, int Style)[] unseen =
-            [.. SyntheticMusic.Styles(60, seed: 16).Select(track => (track.Excerpt, track.Style / 2))];
+        // The pulse has a name; the place of the energy, which is easier to hear, has none.
+        (Spectrogram Excerpt, int Style)[] training = Pulses(96, seed: 15);
+        (Spectrogram Excerpt, int Style)[] unseen = Pulses(60, seed: 16);
 
         double tagged = PrecisionAt5(
             Train(SyntheticMusic.SmallOptions, [.. training.Select((track, i) => SyntheticMusic.Example(track.Excerpt) with
             {
-                Tags = i % 2 == 0 || i % 3 == 0 ? [$"pulse {track.Style / 2}", "all have this"] : null,
+                Tags = i % 2 == 0 ? [$"pulse {track.Style}", "all have this"] : null,
             })]),
             unseen);
         double untagged = PrecisionAt5(Train(SyntheticMusic.SmallOptions, [.. training.Select(t => SyntheticMusic.Example(t.Excerpt))]), unseen);
 
         // Chance is a third.
-        Assert.InRange(tagged, 0.9, 1.0);
-        Assert.InRange(untagged, 0.3, tagged);
+        Assert.InRange(tagged, 0.95, 1.0);
+        Assert.InRange(untagged, 0.3, tagged - 0.15);
+    }
+
+    /// <summary>Three pulses, near one another, anywhere on the scale.</summary>
+    private static (Spectrogram Excerpt, int Style)[] Pulses(int count, int seed)
+    {
+        Random random = new(seed);
+        float[] periods = [6f, 7.5f, 9.5f];
+        return [.. Enumerable.Range(0, count).Select(i => (SyntheticMusic.Excerpt(6f + (20f * random.NextSingle()), periods[i % 3], random), i % 3))];
     }
 
     private static ContentOptions Untrained => new()

@@ -16,9 +16,9 @@ internal static class SyntheticMusic
         Channels = 16,
         Members = 1,
         EmbeddingSize = 32,
-        BatchSize = 32,
-        MinSteps = 150,
-        MaxSteps = 150,
+        BatchSize = 8,
+        MinSteps = 400,
+        MaxSteps = 400,
         Seed = 1,
 
         // So small a network learns faster, and a test cannot wait.
@@ -37,10 +37,11 @@ internal static class SyntheticMusic
     /// <param name="period">Frames from pulse to pulse.</param>
     /// <param name="random">Decides loudness, tilt, phase and noise.</param>
     /// <param name="frames">Length.</param>
-    public static Spectrogram Excerpt(float centre, float period, Random random, int frames = 120)
+    /// <param name="tilts">How much recordings may differ between the lowest and the highest band, in cells.</param>
+    public static Spectrogram Excerpt(float centre, float period, Random random, int frames = 120, float tilts = 60f)
     {
         float gain = 50f * (random.NextSingle() - 0.5f);
-        float tilt = 60f * (random.NextSingle() - 0.5f);
+        float tilt = tilts * (random.NextSingle() - 0.5f);
         float phase = MathF.Tau * random.NextSingle();
         byte[] cells = new byte[Bands * frames];
         for (int band = 0; band < Bands; band++)
@@ -60,14 +61,14 @@ internal static class SyntheticMusic
     }
 
     /// <summary>Six styles: two places of energy, three pulses.</summary>
-    public static (Spectrogram Excerpt, int Style)[] Styles(int count, int seed)
+    public static (Spectrogram Excerpt, int Style)[] Styles(int count, int seed, float tilts = 60f)
     {
         Random random = new(seed);
         float[] periods = [4f, 9f, 20f];
         return
         [
             .. Enumerable.Range(0, count).Select(i =>
-                (Excerpt(i % 2 == 0 ? 10f : 21f, periods[i / 2 % 3], random), i % 6)),
+                (Excerpt(i % 2 == 0 ? 10f : 21f, periods[i / 2 % 3], random, tilts: tilts), i % 6)),
         ];
     }
 
