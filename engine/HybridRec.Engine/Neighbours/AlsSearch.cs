@@ -1,10 +1,11 @@
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Neighbours;
 
-/// <summary>Fits λ, w₀ and the rank of ALS to plays held out: no rule from the size of the data knows how noisy they are.</summary>
+/// <summary>Fits λ, w₀, α and the rank of ALS to plays held out: no rule from the size of the data knows how noisy they are.</summary>
 internal static class AlsSearch
 {
     private const int UsersPerBlock = 16;
@@ -23,6 +24,9 @@ internal static class AlsSearch
     private static readonly float RidgeStep = MathF.Sqrt(2);
     private const float UnobservedStep = 2f;
 
+    /// <summary>Step of α, which tells a play from a hundred: two of them go from 0.2, where both count alike, to 5.</summary>
+    private const float AlphaStep = 5f;
+
     /// <summary>Steps at most in the better direction.</summary>
     private const int Steps = 2;
 
@@ -32,11 +36,11 @@ internal static class AlsSearch
     /// <param name="options">List length and threads.</param>
     /// <param name="progress">Told of every iteration.</param>
     /// <param name="cancellationToken">Stops within an iteration.</param>
-    /// <returns>The options with λ times ½ to 2, w₀ times ¼ to 4, and the rank or 64.</returns>
+    /// <returns>The options with λ times ¼ to 4, w₀ times ¼ to 4, α times 1/25 to 25 (all but for the scale), and the rank or 64.</returns>
     /// <remarks>
-    /// At most eight models of half the rank, 64 at most, for λ and w₀, whose best values hardly depend on the rank; and
-    /// where the rank is above 64 one of 64 and one of twice that: if twice as many dimensions rank clearly worse, so
-    /// would still more.
+    /// At most sixteen models of half the rank, 64 at most, for λ, w₀ and α, whose best values hardly depend on the rank:
+    /// λ and w₀ one after the other, α where play counts differ, and λ again where w₀ or α has changed. Where the rank is
+    /// above 64 one of 64 and one of twice that: if twice as many dimensions rank clearly worse, so would still more.
     /// </remarks>
     public static ImplicitAlsOptions Find(
         HeldOutPlays heldOut,
@@ -57,14 +61,23 @@ internal static class AlsSearch
             Iterations = Math.Min(als.Iterations, Iterations),
         };
         double value = Value(best);
-        Climb(ref best, ref value, Value, (was, up) => was with
-        {
-            Regularization = up ? was.Regularization * RidgeStep : was.Regularization / RidgeStep,
-        });
+        Climb(ref best, ref value, Value, WithRidge);
+        ImplicitAlsOptions first = best;
         Climb(ref best, ref value, Value, (was, up) => was with
         {
             UnobservedWeight = up ? was.UnobservedWeight * UnobservedStep : was.UnobservedWeight / UnobservedStep,
         });
+        if (CountsDiffer(heldOut.Train))
+        {
+            Climb(ref best, ref value, Value, (was, up) =>
+                WithAlpha(was, up ? was.Alpha * AlphaStep : was.Alpha / AlphaStep, heldOut.Train));
+        }
+
+        if (best != first)
+        {
+            Climb(ref best, ref value, Value, WithRidge);
+        }
+
         int rank = als.Rank;
         if (rank > LowRank)
         {
@@ -73,6 +86,53 @@ internal static class AlsSearch
         }
 
         return best with { Rank = rank, Iterations = als.Iterations };
+    }
+
+    private static ImplicitAlsOptions WithRidge(ImplicitAlsOptions was, bool up) => was with
+    {
+        Regularization = up ? was.Regularization * RidgeStep : was.Regularization / RidgeStep,
+    };
+
+    /// <summary>Another α in a loss of the same shape: w₀ and the ridges grow as the mean confidence does.</summary>
+    /// <remarks>λ_u = λ(n + w₀m)^ν, in which w₀m outweighs n: to grow by s with w₀, λ grows by s^(1 − ν).</remarks>
+    private static ImplicitAlsOptions WithAlpha(ImplicitAlsOptions was, float alpha, InteractionMatrix plays)
+    {
+        ImplicitAlsOptions tried = was with { Alpha = alpha };
+        double scale = MeanConfidence(tried, plays) / MeanConfidence(was, plays);
+        return tried with
+        {
+            UnobservedWeight = (float)(was.UnobservedWeight * scale),
+            Regularization = (float)(was.Regularization * Math.Pow(scale, 1 - was.FrequencyExponent)),
+        };
+    }
+
+    private static double MeanConfidence(ImplicitAlsOptions als, InteractionMatrix plays)
+    {
+        double sum = 0;
+        for (int user = 0; user < plays.RowCount; user++)
+        {
+            foreach (float count in plays.Values(user))
+            {
+                sum += als.Confidence(count);
+            }
+        }
+
+        return sum / plays.Count;
+    }
+
+    private static bool CountsDiffer(InteractionMatrix plays)
+    {
+        float? first = null;
+        for (int user = 0; user < plays.RowCount; user++)
+        {
+            ReadOnlySpan<float> counts = plays.Values(user);
+            if (!counts.IsEmpty && counts.ContainsAnyExcept(first ??= counts[0]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Climb(
