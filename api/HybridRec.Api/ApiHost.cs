@@ -101,6 +101,7 @@ internal static class ApiHost
         app.MapListenBrainz();
         app.MapNative();
         app.MapJobs();
+        app.MapUserJobs();
         app.MapModels();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }

@@ -24,9 +24,11 @@ public sealed class DataFolder : IAsyncDisposable
         _runs = runs;
         Runs = new RunStore(runs, clock);
         PlayLog = new SqlitePlayLog(database, clock);
-        Catalogue = new SqliteCatalogue(database);
+        Catalogue = new SqliteCatalogue(database, clock);
         ServeLog = new SqliteServeLog(database);
         Tokens = new TokenStore(database, clock);
+        Playlists = new PlaylistStore(database);
+        Erasure = new Erasure(database, Runs);
         Models = new FolderModelRegistry(System.IO.Path.Combine(path, ModelsName));
         Sounds = new SoundStore(database);
         Spectrograms = new SpectrogramStore(System.IO.Path.Combine(path, "spectrograms"), clock);
@@ -61,6 +63,12 @@ public sealed class DataFolder : IAsyncDisposable
 
     /// <summary>Access tokens and the signing key.</summary>
     public TokenStore Tokens { get; }
+
+    /// <summary>The dated playlists made for listeners, and their time zones.</summary>
+    public PlaylistStore Playlists { get; }
+
+    /// <summary>Erases users.</summary>
+    public Erasure Erasure { get; }
 
     /// <summary>What was measured of files' sound, and by what recordings are recognised.</summary>
     public SoundStore Sounds { get; }

@@ -9,7 +9,7 @@ namespace HybridRec.Engine.Storage;
 internal static class Schema
 {
     /// <summary>Each step as SQL, first to last.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Sound];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Sound, Playlists];
 
     // listen: clustered by the dedup key, so that a history reads in order without a second index. The submitted JSON
     // lives apart, which keeps those rows short. Rows keep the track they were logged with; merges are applied at read.
@@ -152,5 +152,20 @@ internal static class Schema
             PRIMARY KEY (word, sound, position)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX sound_word_sound ON sound_word (sound);
+        """;
+
+    // Tracks of before have no time: they are not new. date: of the listener's own calendar, yyyy-MM-dd.
+    private const string Playlists = """
+        ALTER TABLE track ADD COLUMN added_ms INTEGER;
+        ALTER TABLE user ADD COLUMN time_zone TEXT;
+
+        CREATE TABLE kept_playlist (
+            id INTEGER PRIMARY KEY,
+            user INTEGER NOT NULL REFERENCES user (id),
+            kind TEXT NOT NULL,
+            date TEXT NOT NULL,
+            json TEXT NOT NULL,
+            UNIQUE (user, kind, date)
+        ) STRICT;
         """;
 }

@@ -60,7 +60,7 @@ internal sealed partial class SqliteCatalogue
                 long track;
                 if (description is not null)
                 {
-                    using TrackResolver resolver = new(connection);
+                    using TrackResolver resolver = new(connection, clock.GetUtcNow());
                     track = resolver.Resolve(description);
                 }
                 else

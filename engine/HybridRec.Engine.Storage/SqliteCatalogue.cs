@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace HybridRec.Engine.Storage;
 
 /// <summary>The catalogue in a data folder's database.</summary>
-internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalogue
+internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvider clock) : ICatalogue
 {
     private const int LargestBatch = 10_000;
     private const int MostFound = 1_000;
@@ -33,7 +33,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
             : await database.WriteAsync(
                 connection =>
                 {
-                    using TrackResolver resolver = new(connection);
+                    using TrackResolver resolver = new(connection, clock.GetUtcNow());
                     long[] tracks = new long[descriptions.Count];
                     for (int i = 0; i < tracks.Length; i++)
                     {
@@ -52,7 +52,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database) : ICatalo
         connection =>
         {
             using TrackFamilies families = new(connection);
-            using TrackResolver resolver = new(connection);
+            using TrackResolver resolver = new(connection, clock.GetUtcNow());
             return resolver.TryMerge(families.Of(one.Value).Survivor, families.Of(other.Value).Survivor);
         },
         cancellationToken);

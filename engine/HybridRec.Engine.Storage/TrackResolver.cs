@@ -18,7 +18,8 @@ internal sealed class TrackResolver : IDisposable
 
     /// <summary>Prepares the look-ups.</summary>
     /// <param name="connection">A connection in a write transaction.</param>
-    public TrackResolver(SqliteConnection connection)
+    /// <param name="now">When tracks that are new are added.</param>
+    public TrackResolver(SqliteConnection connection, DateTimeOffset now)
     {
         _connection = connection;
         _find = connection.Prepare(
@@ -32,8 +33,9 @@ internal sealed class TrackResolver : IDisposable
         _isNamed = connection.Prepare(
             $"SELECT 1 FROM identity WHERE track = $id AND kind = {(int)IdentityKind.Text}", "$id");
         _insert = connection.Prepare(
-            "INSERT INTO track (artist, title, release, mbid, duration_ms, collection, genres, words) " +
-            "VALUES ($artist, $title, $release, $mbid, $duration, $collection, $genres, $words) RETURNING id",
+            "INSERT INTO track (artist, title, release, mbid, duration_ms, collection, genres, words, added_ms) " +
+            "VALUES ($artist, $title, $release, $mbid, $duration, $collection, $genres, $words, "
+            + $"{now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}) RETURNING id",
             "$artist", "$title", "$release", "$mbid", "$duration", "$collection", "$genres", "$words");
     }
 

@@ -1,6 +1,7 @@
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Serving;
+using HybridRec.Engine.Storage;
 
 namespace HybridRec.Api.Hosting;
 
@@ -12,7 +13,14 @@ internal sealed record HealthAnswer(string Status);
 /// <param name="Status">"ready" or "not ready".</param>
 /// <param name="Model">The model in service.</param>
 /// <param name="Store">The data folder's database.</param>
-internal sealed record ReadyAnswer(string Status, ReadyModel Model, ReadyStore Store);
+/// <param name="Jobs">What the last health check warned of; null where the run history cannot be read.</param>
+internal sealed record ReadyAnswer(string Status, ReadyModel Model, ReadyStore Store, ReadyJobs? Jobs);
+
+/// <summary>Background work.</summary>
+/// <param name="CheckedAt">When drift was measured last; null before the first time.</param>
+/// <param name="Warnings">What a person should look at; none of it makes the server less ready.</param>
+/// <param name="QueueSeconds">How long the run that waits longest has waited.</param>
+internal sealed record ReadyJobs(DateTimeOffset? CheckedAt, IReadOnlyList<string> Warnings, double QueueSeconds);
 
 /// <summary>The model in service.</summary>
 /// <param name="Version">Its version; null if none is served.</param>
@@ -42,17 +50,30 @@ internal static class HealthEndpoints
     }
 
     internal static async Task<IResult> GetReadyAsync(
-        ServingModelHolder holder, ModelWatcher watcher, ICatalogue catalogue, CancellationToken cancellationToken)
+        ServingModelHolder holder, ModelWatcher watcher, DataFolder data, CancellationToken cancellationToken)
     {
         ModelState state = watcher.State;
         string? version = holder.Current?.Version.Value;
         bool fallback = version is not null && state.Refused is not null;
         ReadyModel model = new(version, state.Wanted?.Value, fallback, MessageFor(state, version));
-        ReadyStore store = new(await AnswersAsync(catalogue, cancellationToken));
+        ReadyStore store = new(await AnswersAsync(data.Catalogue, cancellationToken));
         bool ready = version is not null && store.Reachable;
         return TypedResults.Json(
-            new ReadyAnswer(ready ? "ready" : "not ready", model, store),
+            new ReadyAnswer(ready ? "ready" : "not ready", model, store, JobsOf(data)),
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static ReadyJobs? JobsOf(DataFolder data)
+    {
+        try
+        {
+            var latest = data.Runs.LatestHealth();
+            return new ReadyJobs(latest?.At, latest?.Report.Warnings ?? [], Math.Round(data.Runs.QueueAge().TotalSeconds));
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
     }
 
     // The reason itself names paths on this machine, so only the log has it.

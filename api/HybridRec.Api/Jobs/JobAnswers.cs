@@ -7,7 +7,8 @@ namespace HybridRec.Api.Jobs;
 /// <summary>The jobs and the newest runs.</summary>
 /// <param name="Jobs">All jobs.</param>
 /// <param name="Runs">The newest runs first, without their logs.</param>
-internal sealed record JobsAnswer(IReadOnlyList<JobAnswer> Jobs, IReadOnlyList<RunAnswer> Runs);
+/// <param name="Health">What the last health check found; null before the first.</param>
+internal sealed record JobsAnswer(IReadOnlyList<JobAnswer> Jobs, IReadOnlyList<RunAnswer> Runs, HealthReport? Health);
 
 /// <summary>One job.</summary>
 /// <param name="Name">Its name.</param>

@@ -68,7 +68,8 @@ internal static class JobEndpoints
                         ? new ScheduleAnswer(due.Cron, due.TimeZone, due.NextAfter(now))
                         : null)),
             ],
-            [.. data.Runs.List(null, count).Select(run => RunAnswer.From(run, null, now))]));
+            [.. data.Runs.List(null, count).Select(run => RunAnswer.From(run, null, now))],
+            data.Runs.LatestHealth()?.Report));
     }
 
     internal static async Task<IResult> StartAsync(

@@ -39,6 +39,26 @@ internal static class NativeEndpoints
                 [.. PlaylistFormat.All.Skip(1).Select(format => format.MediaTypes[0])])
             .ProducesProblems(400, 401, 403, 404, 503);
 
+        user.MapGet("/playlists", KeptPlaylistEndpoints.List)
+            .WithSummary("The weekly playlists kept for the user, newest first: discover-weekly and release-radar.")
+            .Produces<KeptPlaylistsAnswer>()
+            .ProducesProblems(401, 403, 404, 503);
+
+        user.MapGet("/playlists/{id}", KeptPlaylistEndpoints.GetAsync)
+            .WithSummary("One of the weekly playlists, as it was made.")
+            .WithQuery(KeptPlaylistEndpoints.Parameters)
+            .Produces<byte[]>(
+                StatusCodes.Status200OK,
+                PlaylistFormat.All[0].MediaTypes[0],
+                [.. PlaylistFormat.All.Skip(1).Select(format => format.MediaTypes[0])])
+            .ProducesProblems(400, 401, 403, 404, 503);
+
+        user.MapPut("/time-zone", KeptPlaylistEndpoints.SetZoneAsync)
+            .WithSummary("Chooses the time zone by which the weekly playlists are made; null for the server's.")
+            .WithBody("""{"timeZone":"Europe/Berlin"}""")
+            .Produces<KeptPlaylistEndpoints.ZoneBody>()
+            .ProducesProblems(400, 401, 403, 404, 413, 503);
+
         user.MapPost("/feedback", FeedbackEndpoint.PostAsync)
             .WithSummary("Stores what the user says of a track or an artist; it counts from the next playlist on.")
             .WithDescription($"feedback is one of {FeedbackBody.Kinds}; never-artist and clear may name an artist.")

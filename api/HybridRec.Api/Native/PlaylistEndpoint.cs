@@ -99,6 +99,18 @@ internal static class PlaylistEndpoint
             return Problems.NoModel();
         }
 
+        return await AnswerAsync(context, playlist, name, links, cancellationToken);
+    }
+
+    /// <summary>Writes a playlist in the format asked for.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="playlist">The playlist.</param>
+    /// <param name="name">The format; null for that of the Accept header.</param>
+    /// <param name="links">Makes links to audio.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    public static async Task<IResult> AnswerAsync(
+        HttpContext context, Playlist playlist, string? name, AudioLinks links, CancellationToken cancellationToken)
+    {
         PlaylistFormat format = name is null
             ? PlaylistFormat.Accepted(context.Request)
             : PlaylistFormat.All.First(format => format.Name == name);

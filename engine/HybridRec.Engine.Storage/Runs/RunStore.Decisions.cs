@@ -18,6 +18,20 @@ public sealed partial class RunStore
         new { Now, version, before, by, reason, anchor },
         cancellationToken);
 
+    /// <summary>Takes a user's name out of all runs and decisions.</summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task ForgetNameAsync(string name, CancellationToken cancellationToken) => ExecuteAsync(
+        """
+        PRAGMA secure_delete = ON;
+        UPDATE run SET requested_by = @nobody WHERE requested_by = @name COLLATE NOCASE;
+        UPDATE run SET arguments = json_set(arguments, '$.user', @nobody) WHERE json_extract(arguments, '$.user') = @name COLLATE NOCASE;
+        UPDATE promotion SET by = @nobody WHERE by = @name COLLATE NOCASE;
+        UPDATE rejection SET by = @nobody WHERE by = @name COLLATE NOCASE;
+        """,
+        new { name, nobody = "(erased)" },
+        cancellationToken);
+
     /// <summary>All promotions, oldest first.</summary>
     public IReadOnlyList<ModelPromotion> Promotions() => _database.Read(connection => connection
         .Query<(long At, string Version, string? Before, string By, string Reason)>(

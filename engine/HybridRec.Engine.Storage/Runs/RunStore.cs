@@ -67,6 +67,23 @@ public sealed partial class RunStore
     public IReadOnlyList<JobRun> List(string? job, int count) =>
         Read("WHERE @job IS NULL OR job = @job ORDER BY id DESC LIMIT @count", new { job, count });
 
+    /// <summary>What the job check-health found last, and in which run; null before it ran.</summary>
+    public (long Run, DateTimeOffset At, HealthReport Report)? LatestHealth() => Read(
+        "WHERE job = @job AND state = @done ORDER BY id DESC LIMIT 1", new { job = HealthReport.Job, done = (int)RunState.Succeeded })
+        is [{ EndedAt: { } at, Steps: [.., { Produced: { } json }] } run]
+            ? (run.Id, at, JsonSerializer.Deserialize<HealthReport>(json, JsonSerializerOptions.Web)!)
+            : null;
+
+    /// <summary>How long the run that waits longest could have been at work; zero where none waits.</summary>
+    public TimeSpan QueueAge()
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        return Unfinished().Where(run => run.State == RunState.Queued)
+            .Select(run => now - (run.NotBefore ?? run.QueuedAt))
+            .Append(TimeSpan.Zero)
+            .Max();
+    }
+
     /// <summary>All runs that have not ended, oldest first.</summary>
     public IReadOnlyList<JobRun> Unfinished() => Read("WHERE state < 2 ORDER BY id", null);
 

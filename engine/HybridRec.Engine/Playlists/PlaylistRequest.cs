@@ -61,6 +61,9 @@ public sealed record PlaylistRequest
     /// <summary>Rule: only tracks of these collections; empty for all.</summary>
     public IReadOnlySet<string> OnlyCollections { get; init; } = new HashSet<string>();
 
+    /// <summary>Rule: only these tracks, by id; null for all.</summary>
+    public IReadOnlySet<long>? OnlyTracks { get; init; }
+
     /// <summary>Rule: the shortest playing time of a track; null for any. A track of unknown playing time does not qualify.</summary>
     public TimeSpan? MinDuration { get; init; }
 

@@ -12,7 +12,7 @@ internal enum LeftOut
     /// <summary>Disliked, or of an artist never to be shown.</summary>
     Refused,
 
-    /// <summary>Excluded by id, artist or collection, or not of the wanted collections.</summary>
+    /// <summary>Excluded by id, artist or collection, or not of the wanted tracks or collections.</summary>
     Excluded,
 
     /// <summary>It has no audio.</summary>

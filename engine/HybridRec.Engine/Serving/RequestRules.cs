@@ -48,6 +48,11 @@ internal sealed class RequestRules
         Mark(LeftOut.Excluded, request.Exclude.Select(id => new TrackId(id)));
         MarkArtists(LeftOut.Excluded, _excludedArtists.Select(model.FindArtist).ToHashSet());
         MarkCollections();
+        if (request.OnlyTracks is { } only)
+        {
+            MarkWhere(LeftOut.Excluded, row => !only.Contains(model.Tracks.IdOf(row).Value));
+        }
+
         if (request.PlayableOnly)
         {
             MarkWhere(LeftOut.Silent, row => !model.HasAudio[row]);

@@ -1,4 +1,7 @@
+using HybridRec.Engine.Storage;
+using HybridRec.Jobs.Imports;
 using HybridRec.Jobs.Maintenance;
+using HybridRec.Jobs.Playlists;
 using HybridRec.Jobs.Training;
 
 namespace HybridRec.Jobs.Running;
@@ -61,7 +64,14 @@ public sealed class JobCatalogue(IReadOnlyList<JobDefinition> jobs)
             Needs = ["blend-and-index"],
             Group = TrainingGroup,
         },
+        new("import", "Adds a file of listening history (arguments file, user, items, format).", () => new ImportJob()) { IsHeavy = true },
+        new("erase-users", "Erases all that is stored of a user (argument user), and what was deleted 30 days ago.", () => new EraseUsers())
+        {
+            Group = TrainingGroup,
+        },
+        new("refresh-playlists", "Makes the weekly playlists that are due and missing.", () => new RefreshPlaylists()) { IsHeavy = true },
         new("prune-models", "Deletes old model versions and old runs.", () => new PruneModels()) { Group = TrainingGroup },
+        new(HealthReport.Job, "Measures drift of data and model, and warns.", () => new CheckHealth()) { IsHeavy = true },
         new("backup", "Copies the databases and the model in service to a dated folder.", () => new Backup()),
     ]);
 

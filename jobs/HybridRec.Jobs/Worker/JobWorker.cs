@@ -30,7 +30,11 @@ public sealed class JobWorker(
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(9.5);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // No run is put off for longer; one that seems to be was put off by a clock that has been set back since.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(12);
+
     private readonly Dictionary<long, DateTimeOffset?> _handedOver = [];
+    private long _healthTold;
 
     /// <summary>A worker as programs run it: Quartz.NET on a file in the data folder, heavy steps in child processes.</summary>
     /// <param name="data">The data folder.</param>
@@ -79,6 +83,7 @@ public sealed class JobWorker(
             do
             {
                 await HandOverAsync(scheduler, stoppingToken);
+                TellHealth();
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -86,6 +91,27 @@ public sealed class JobWorker(
         {
             using CancellationTokenSource timeout = new(StopTimeout);
             await scheduler.StopAsync(timeout.Token);
+        }
+    }
+
+    /// <summary>Logs the warnings of the newest check once.</summary>
+    private void TellHealth()
+    {
+        try
+        {
+            if (data.Runs.LatestHealth() is { } latest && latest.Run > _healthTold)
+            {
+                _healthTold = latest.Run;
+                foreach (string warning in latest.Report.Warnings)
+                {
+                    logger.HealthWarning(warning);
+                }
+            }
+        }
+        catch (StorageException error)
+        {
+            // As above: what is wrong with the disk is no reason to stop working.
+            logger.HandOverFailed(error);
         }
     }
 
@@ -106,7 +132,8 @@ public sealed class JobWorker(
                 }
                 else if (!_handedOver.TryGetValue(run.Id, out DateTimeOffset? known) || known != run.NotBefore)
                 {
-                    await scheduler.EnqueueAsync(run.Job, run.Id, run.NotBefore ?? default, cancellationToken);
+                    DateTimeOffset due = run.NotBefore > clock.GetUtcNow() + LongestDelay ? default : run.NotBefore ?? default;
+                    await scheduler.EnqueueAsync(run.Job, run.Id, due, cancellationToken);
                     _handedOver[run.Id] = run.NotBefore;
                 }
             }

@@ -21,8 +21,9 @@ public sealed record WorkerSettings
 
     /// <summary>The recurring runs.</summary>
     /// <value>
-    /// By default, in this machine's time zone: backup at 02:30, train-collaborative at 03:30, prune-models at 05:30 every
-    /// day, and train on Sundays at 04:00.
+    /// By default, in this machine's time zone: backup at 02:30, train-collaborative at 03:30, prune-models at 05:30 and
+    /// erase-users at 05:45, check-health at 06:15 every
+    /// day, train on Sundays at 04:00, and refresh-playlists every half hour while Monday or Friday begins somewhere.
     /// </value>
     public IReadOnlyList<JobSchedule> Schedules { get; init; } =
     [
@@ -30,6 +31,11 @@ public sealed record WorkerSettings
         new("train-collaborative", "30 3 * * *", TimeZoneInfo.Local.Id),
         new(JobCatalogue.Train, "0 4 * * 0", TimeZoneInfo.Local.Id),
         new("prune-models", "30 5 * * *", TimeZoneInfo.Local.Id),
+        new("check-health", "15 6 * * *", TimeZoneInfo.Local.Id),
+        new("erase-users", "45 5 * * *", TimeZoneInfo.Local.Id),
+
+        // Wherever listeners live, it is Monday or Friday morning on one of these days of UTC.
+        new("refresh-playlists", "*/30 * * * 0,1,4,5"),
     ];
 
     /// <summary>Processors a heavy step may use, ≥ 1.</summary>

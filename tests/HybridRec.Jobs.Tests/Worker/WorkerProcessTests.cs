@@ -91,6 +91,25 @@ public sealed class WorkerProcessTests
         Assert.Equal((RunState.Succeeded, 0, done), (run.State, run.Failures, run.Steps[0].EndedAt));
     }
 
+    [Fact]
+    public async Task Worker_RunCancelledInAChildProcess_EndsItAndGoesOn()
+    {
+        await using TrainingFolder folder = await FolderAsync();
+        JobRun run = await AddAsync(folder);
+        using Process worker = Start(folder.Data.Path);
+        await UntilAsync(folder, run.Id, now => now.Steps[2].State == RunState.Running || now.HasEnded);
+
+        bool inTime = await folder.Data.Runs.RequestCancelAsync(run.Id, Cancel);
+        JobRun ended = await UntilAsync(folder, run.Id, now => now.HasEnded);
+        JobRun next = await AddAsync(folder);
+        next = await UntilAsync(folder, next.Id, now => now.HasEnded);
+        await EndAsync(worker);
+
+        Assert.True(ended.State == RunState.Cancelled || !inTime || ended.Steps[^1].State == RunState.Succeeded, $"{ended.State}");
+        Assert.False(Directory.Exists(RunFolder.Of(folder.Data.Path, run.Id).Path));
+        Assert.Equal(RunState.Succeeded, next.State);
+    }
+
     private static async Task<TrainingFolder> FolderAsync()
     {
         TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
