@@ -65,7 +65,7 @@ public sealed class Erasure
             connection =>
             {
                 connection.Execute("PRAGMA secure_delete = ON");
-                return DeleteListens(connection, "deleted_at < @limit", new { limit = before.ToUnixTimeMilliseconds() });
+                return DeleteListens(connection, "deleted_at < @limit", new { limit = before.ToUnixTimeSeconds() });
             },
             cancellationToken);
         Truncate();

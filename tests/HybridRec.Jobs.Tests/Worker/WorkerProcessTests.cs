@@ -101,7 +101,8 @@ public sealed class WorkerProcessTests
 
         bool inTime = await folder.Data.Runs.RequestCancelAsync(run.Id, Cancel);
         JobRun ended = await UntilAsync(folder, run.Id, now => now.HasEnded);
-        JobRun next = await AddAsync(folder);
+        JobRun next = await new JobRunner(folder.Data, JobCatalogue.Standard, TimeProvider.System).AddAsync(
+            "prune-models", new Dictionary<string, string>(), "test", Cancel);
         next = await UntilAsync(folder, next.Id, now => now.HasEnded);
         await EndAsync(worker);
 
