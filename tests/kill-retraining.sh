@@ -47,8 +47,8 @@ make_library() {
         for (user = 0; user < 90; user++) for (play = 0; play < 16; play++) {
             taste = rand() < 0.85 ? user % 2 : int(rand() * 2)
             printf "u%d\t%d\t%d\n", user, int(rand() * 20) * 2 + taste, 1700000000 + play * 100000 + int(rand() * 90000) } }' >"$root/plays.tsv"
-    "${jobs[@]}" import-audio "$root/music" --data "$data" >/dev/null
-    "${jobs[@]}" import-listens "$root/plays.tsv" --items "$root/items.tsv" --data "$data" >/dev/null
+    "${jobs[@]}" import-audio "$root/music" --data "$data" >/dev/null 2>&1
+    "${jobs[@]}" import-listens "$root/plays.tsv" --items "$root/items.tsv" --data "$data" >/dev/null 2>&1
 }
 
 recipe() { # ITERATIONS
@@ -113,7 +113,7 @@ watch() {
 }
 
 make_library
-"${jobs[@]}" run train --set "recipe=$(recipe 5)" --data "$data" >/dev/null
+"${jobs[@]}" run train --set "recipe=$(recipe 5)" --data "$data" >/dev/null 2>&1
 token=$("${api[@]}" token add root --admin --json --data "$data" | grep -o '"token": *"[^"]*"' | cut -d'"' -f4)
 "${api[@]}" serve --no-worker --urls "$url" --data "$data" >"$root/server.log" 2>&1 &
 server=$!
@@ -144,10 +144,13 @@ for kill in $(seq 1 "$kills"); do
     if [ -n "$standby" ]; then worker=$standby standby=; else worker=$(start_worker); fi
     wait_for "$run"
     check_versions
-    failures=$(ask GET "/api/v1/jobs/runs/$run" | grep -o '"attempts":[0-9]*' | cut -d: -f2)
-    promotions=$(ask GET /api/v1/models | grep -o "\"reason\":\"run $run:" | wc -l)
+    attempts=$(ask GET "/api/v1/jobs/runs/$run" | grep -o '"attempts":[0-9]*' | cut -d: -f2)
+    decided=$(ask GET /api/v1/models)
+    promotions=$(grep -o "\"reason\":\"run $run:" <<<"${decided%%\"rejections\":*}" | wc -l)
+    rejections=$(grep -o "\"reason\":\"run $run:" <<<"${decided##*\"rejections\":}" | wc -l)
     [ "$promotions" -eq 1 ] || problem "run $run promoted $promotions times"
-    echo "kill $kill at $moment ms (${step:-between steps}): $(state_of "$run") after $failures attempts"
+    [ "$rejections" -le 1 ] || problem "run $run refused $rejections versions"
+    echo "kill $kill at $moment ms (${step:-between steps}): $(state_of "$run") after $attempts attempts, $rejections refused"
 done
 
 count=$(wc -l <"$problems")
