@@ -92,9 +92,9 @@ check_versions() {
 watch() {
     while :; do
         local version
-        version=$(curl -sf --max-time 10 "$url/readyz" | grep -o '"version":"[^"]*"' | cut -d'"' -f4) || problem "the server did not answer"
+        version=$(curl -sf --max-time 60 "$url/readyz" | grep -o '"version":"[^"]*"' | cut -d'"' -f4) || problem "the server did not answer"
         [ -f "$data/models/$version/manifest.json" ] || problem "the server has version \"$version\", which is not in the registry"
-        curl -sf --max-time 10 -o /dev/null -H "Authorization: Token $token" "$url/api/v1/users/u$((RANDOM % 90))/playlists/discovery?count=5" \
+        curl -sf --max-time 60 -o /dev/null -H "Authorization: Token $token" "$url/api/v1/users/u$((RANDOM % 90))/playlists/discovery?count=5" \
             || problem "no playlist"
         local at_work=0 process parent age
         for process in $(pgrep -f "job-step $data " || true); do
@@ -135,7 +135,7 @@ for kill in $(seq 1 "$kills"); do
     run=$(start_run "$body")
     moment=$(((RANDOM * 32768 + RANDOM) % milliseconds))
     sleep "$((moment / 1000)).$(printf '%03d' $((moment % 1000)))"
-    step=$(ask GET "/api/v1/jobs/runs/$run" | grep -o '"job":"[a-z-]*","state":"running"' | tail -n 1 | cut -d'"' -f4)
+    step=$(ask GET "/api/v1/jobs/runs/$run" | grep -o '"job":"[a-z-]*","state":"running"' | tail -n 1 | cut -d'"' -f4 || true)
 
     # By turns: the worker alone, the worker with its step, and the worker with another standing by.
     [ $((kill % 3)) -eq 2 ] && standby=$(start_worker) && sleep 1

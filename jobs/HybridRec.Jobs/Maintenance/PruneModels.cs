@@ -6,8 +6,8 @@ using HybridRec.Jobs.Running;
 namespace HybridRec.Jobs.Maintenance;
 
 /// <summary>
-/// <c>prune-models</c>: deletes model versions but the newest few (argument keep, 5 by default), the one in service and the
-/// one before it; and forgets runs that ended 90 days ago, but for the newest 20 of each job.
+/// <c>prune-models</c>: deletes model versions but the newest few (argument keep, 5 by default) and as many of the newest refused
+/// ones, the one in service and the one before it; and forgets runs that ended 90 days ago, but for the newest 20 of each job.
 /// </summary>
 internal sealed class PruneModels : IJob
 {
@@ -23,7 +23,10 @@ internal sealed class PruneModels : IJob
         string? current = (await context.Data.Models.CurrentAsync(cancellationToken))?.Value;
         string? parent = all.FirstOrDefault(model => model.Version == current)?.Parent;
         List<string> deleted = [];
-        foreach (ModelManifest old in all.Skip(keep).Where(model => model.Version != current && model.Version != parent))
+
+        // Refused ones are counted apart: a week of bad ideas must not push out what can be gone back to.
+        IEnumerable<ModelManifest> olds = all.GroupBy(model => context.Data.Runs.IsRejected(model.Version)).SelectMany(group => group.Skip(keep));
+        foreach (ModelManifest old in olds.Where(model => model.Version != current && model.Version != parent))
         {
             await context.Data.Models.DeleteAsync(new ModelVersion(old.Version), cancellationToken);
             deleted.Add(old.Version);
