@@ -14,7 +14,7 @@ internal sealed class PlaylistNotes(
     [
         (LeftOut.Unknown, "too little known of to judge"),
         (LeftOut.Refused, "refused or gone"),
-        (LeftOut.Excluded, "excluded, or not of those wanted"),
+        (LeftOut.Excluded, "excluded, or of other collections"),
         (LeftOut.Silent, "without audio"),
         (LeftOut.UnknownDuration, "of unknown playing time"),
         (LeftOut.Duration, "too short or too long"),
