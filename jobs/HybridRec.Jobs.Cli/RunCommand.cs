@@ -74,7 +74,7 @@ internal static class RunCommand
     }
 
     private static IEnumerable<string> Describe(RunResult result) => result.Model is { } model
-        ? Describe(model)
+        ? Describe(model).Append($"  {result.Run.Steps[0].Outcome}")
         : result.Run.Steps.Select(step => $"{step.Job}: {step.Outcome}");
 
     private static IEnumerable<string> Describe(ModelManifest manifest)
