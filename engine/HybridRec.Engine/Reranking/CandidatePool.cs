@@ -71,12 +71,24 @@ public static class CandidatePool
 
     private static bool TryKeep(ScoredRow[] best, Usable usable, int count, out List<ScoredRow> kept)
     {
-        kept = [];
+        kept = new(best.Length);
         usable.Clear();
         int found = 0;
         float lowest = 0;
         foreach (ScoredRow scored in best)
         {
+            if (found > SafeLists * count)
+            {
+                // Enough are counted; what follows is kept for its score alone, and they fall.
+                if (scored.Score < lowest)
+                {
+                    break;
+                }
+
+                kept.Add(scored);
+                continue;
+            }
+
             bool isUsable = usable.Take(scored.Row);
             found += isUsable ? 1 : 0;
             if (isUsable && found == count)
@@ -101,32 +113,51 @@ public static class CandidatePool
         float deviation = (float)Math.Sqrt(variance);
         bool[] chosen = new bool[kept.Count];
         float[] keys = new float[kept.Count];
-        int[] order = new int[kept.Count];
         foreach (float tilt in Tilts)
         {
             for (int i = 0; i < keys.Length; i++)
             {
                 (int row, float score) = kept[i];
                 keys[i] = float.IsPositiveInfinity(tilt)
-                    ? popularity[row]
-                    : (tilt * deviation * popularity[row] / 100) - score;
-                order[i] = i;
+                    ? -popularity[row]
+                    : score - (tilt * deviation * popularity[row] / 100);
             }
 
-            Array.Sort(keys, order);
-            usable.Clear();
-            int found = 0;
-            for (int i = 0; i < order.Length && found < wanted; i++)
+            // Groups that are full already may be in the way of some: then look further down.
+            int looked = Math.Min(keys.Length, 2 * wanted);
+            while (Choose(kept, keys, usable, looked, wanted, chosen) < wanted && looked < keys.Length)
             {
-                if (usable.Take(kept[order[i]].Row))
-                {
-                    chosen[order[i]] = true;
-                    found++;
-                }
+                looked = (int)Math.Min(keys.Length, 4L * looked);
             }
         }
 
         return [.. kept.Where((_, i) => chosen[i]).Select(scored => scored.Row)];
+    }
+
+    /// <summary>Marks the best usable by key, as many as wanted.</summary>
+    /// <param name="kept">All.</param>
+    /// <param name="keys">Higher first.</param>
+    /// <param name="usable">What a list can hold.</param>
+    /// <param name="looked">Only that many of the best are looked at.</param>
+    /// <param name="wanted">How many at most.</param>
+    /// <param name="chosen">Marked.</param>
+    /// <returns>How many were usable.</returns>
+    private static int Choose(
+        List<ScoredRow> kept, float[] keys, Usable usable, int looked, int wanted, bool[] chosen)
+    {
+        ScoredRow[] best = new ScoredRow[looked];
+        usable.Clear();
+        int found = 0;
+        for (int at = 0, count = ExactSearch.TopN(keys, [], best); at < count && found < wanted; at++)
+        {
+            if (usable.Take(kept[best[at].Row].Row))
+            {
+                chosen[best[at].Row] = true;
+                found++;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Counts the rows of each group, up to what a list of that length could hold of it.</summary>

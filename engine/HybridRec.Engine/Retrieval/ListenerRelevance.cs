@@ -19,16 +19,21 @@ public sealed class ListenerRelevance
     private readonly float _relativeScale;
     private readonly float _linksScale;
 
-    internal ListenerRelevance(RelevanceSpace space, IReadOnlyList<Evidence> evidence, RelevanceWeights weights)
+    /// <param name="space">What it is made of.</param>
+    /// <param name="evidence">What the listener played and refused.</param>
+    /// <param name="weights">What the parts count.</param>
+    /// <param name="zeros">Makes an array of zeros, shape (tracks).</param>
+    internal ListenerRelevance(
+        RelevanceSpace space, IReadOnlyList<Evidence> evidence, RelevanceWeights weights, Func<float[]> zeros)
     {
         _space = space;
         _evidence = evidence;
         double all = evidence.Sum(Positive);
-        _blended = Folded.Create(space.Blended, space.BlendedNorms, evidence, all, 1);
-        _audio = space.Audio is { } ear ? Folded.Create(ear, space.AudioNorms, evidence, all, weights.Audio) : null;
+        _blended = Folded.Create(space.Blended, space.BlendedNorms, evidence, all, 1, zeros);
+        _audio = space.Audio is { } ear ? Folded.Create(ear, space.AudioNorms, evidence, all, weights.Audio, zeros) : null;
         if (_blended is not null)
         {
-            _relative = new float[space.TrackCount];
+            _relative = zeros();
             TensorPrimitives.MultiplyAdd(_blended.Scores, space.RelativeScales, space.RelativeOffsets, _relative);
             double deviation = Math.Sqrt(
                 TensorPrimitives.SumOfSquares<float>(_relative) / Math.Max(1, space.TrackCount - space.RelativeScales.AsSpan().Count(0f)));
@@ -37,7 +42,7 @@ public sealed class ListenerRelevance
 
         if (space.Links is { } links && weights.Links > 0)
         {
-            _links = new float[space.TrackCount];
+            _links = zeros();
             double here = 0;
             foreach (Evidence piece in evidence)
             {
@@ -168,7 +173,7 @@ public sealed class ListenerRelevance
 
         /// <returns>The space, or null if it has nothing to say about the listener.</returns>
         public static Folded? Create(
-            FoldIn foldIn, float[] norms, IReadOnlyList<Evidence> evidence, double all, float weight)
+            FoldIn foldIn, float[] norms, IReadOnlyList<Evidence> evidence, double all, float weight, Func<float[]> zeros)
         {
             double here = 0;
             List<int> evidenceOf = [];
@@ -187,7 +192,7 @@ public sealed class ListenerRelevance
             }
 
             FoldedUser user = foldIn.Fold([.. evidenceOf.Select(i => evidence[i])]);
-            float[] scores = new float[norms.Length];
+            float[] scores = zeros();
             ExactSearch.ScoreAll(user.Factors, foldIn.Items, scores);
             int withVector = norms.Length - norms.AsSpan().Count(0f);
             double rootMeanSquare = Math.Sqrt(TensorPrimitives.SumOfSquares<float>(scores) / withVector);

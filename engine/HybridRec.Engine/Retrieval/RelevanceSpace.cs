@@ -85,8 +85,12 @@ public sealed class RelevanceSpace
     public ListenerRelevance Of(IReadOnlyList<Evidence> evidence, RelevanceWeights? weights = null)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        return new ListenerRelevance(this, evidence, weights ?? Weights);
+        return new ListenerRelevance(this, evidence, weights ?? Weights, () => new float[TrackCount]);
     }
+
+    /// <summary>The same in arrays of a loan, which must outlive it.</summary>
+    internal ListenerRelevance Of(IReadOnlyList<Evidence> evidence, RelevanceWeights weights, RowBuffers.Loan loan) =>
+        new(this, evidence, weights, loan.Take);
 
     private static float[] Norms(FactorMatrix matrix)
     {

@@ -1,6 +1,7 @@
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Reranking;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
 
@@ -24,7 +25,12 @@ internal sealed record Proposals(string Source, double Share, int[] Rows);
 /// Made per request, not thread-safe; O(tracks) each, and nothing at d = 0.
 /// </remarks>
 internal sealed class Generators(
-    ServingModel model, ListenerProfile profile, DiscoveryRerankerOptions options, float[] relevance, bool heardToo)
+    ServingModel model,
+    ListenerProfile profile,
+    DiscoveryRerankerOptions options,
+    float[] relevance,
+    RowBuffers.Loan loan,
+    bool heardToo)
 {
     /// <summary>Proposals for each place: artists and albums have caps.</summary>
     private const int Looked = 4;
@@ -84,7 +90,7 @@ internal sealed class Generators(
 
     private float[] Fresh()
     {
-        float[] scores = new float[relevance.Length];
+        float[] scores = loan.Take();
         for (int row = 0; row < scores.Length; row++)
         {
             scores[row] = model.IsFresh(row) ? relevance[row] : 0;
@@ -95,7 +101,7 @@ internal sealed class Generators(
 
     private float[] Rediscovery()
     {
-        float[] scores = new float[relevance.Length];
+        float[] scores = loan.Take();
         float[] recency = Recency();
         for (int i = 0; i < recency.Length; i++)
         {
@@ -118,7 +124,8 @@ internal sealed class Generators(
 
     private float[] CrossGenre()
     {
-        float[] scores = [.. Once("sounds-like", SoundsLike)];
+        float[] scores = loan.Take();
+        Once("sounds-like", SoundsLike).CopyTo(scores, 0);
         HashSet<string> genres = Own(row => model.Genres[row] ?? []);
         HashSet<string> collections = Own(row => model.Collections[row] is { } collection ? [collection] : []);
         for (int row = 0; row < scores.Length; row++)
@@ -136,7 +143,7 @@ internal sealed class Generators(
 
     private float[] Linked(SparseMatrix? links, Func<ListenerEvidence.Piece, int, float> weight)
     {
-        float[] scores = new float[relevance.Length];
+        float[] scores = loan.Take();
         for (int at = 0; at < profile.Evidence.Count && links is not null; at++)
         {
             links.AddRow(profile.Evidence[at].Evidence.Row, weight(profile.Evidence[at], at), scores);

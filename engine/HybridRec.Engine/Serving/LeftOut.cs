@@ -1,7 +1,7 @@
 namespace HybridRec.Engine.Serving;
 
 /// <summary>Why a track does not qualify: the first that holds, in this order. The last two may be waived, see <see cref="Wish"/>.</summary>
-internal enum LeftOut
+internal enum LeftOut : byte
 {
     /// <summary>It qualifies.</summary>
     Not,

@@ -1,15 +1,21 @@
 using System.Numerics.Tensors;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Reranking;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
 
 /// <summary>Picks the rows of one request's list: candidates, re-ranking, and wishes that give way where too few qualify.</summary>
 internal sealed class ListMaker(
-    ServingModel model, ListenerProfile profile, RequestRules rules, PlaylistRequest request, DiscoveryRerankerOptions options)
+    ServingModel model,
+    ListenerProfile profile,
+    RequestRules rules,
+    PlaylistRequest request,
+    DiscoveryRerankerOptions options,
+    RowBuffers.Loan loan)
 {
     private const int LengthTries = 12;
-    private readonly float[] _scores = Scores(model, profile);
+    private readonly float[] _scores = Scores(profile, loan);
     private Generators? _generators;
     private float[]? _relative;
     private readonly HashSet<Wish> _waived = [];
@@ -106,9 +112,9 @@ internal sealed class ListMaker(
     /// <summary>How much there is of a list: one that is as long as was asked is as long as any.</summary>
     private static int Size(PickedRows list) => list.Full ? int.MaxValue : list.Rows.Count;
 
-    private static float[] Scores(ServingModel model, ListenerProfile profile)
+    private static float[] Scores(ListenerProfile profile, RowBuffers.Loan loan)
     {
-        float[] scores = new float[model.Tracks.Count];
+        float[] scores = loan.Take();
         profile.ScoreAll(scores);
         return scores;
     }
@@ -118,7 +124,7 @@ internal sealed class ListMaker(
     /// <summary>z by row in the unit of relevance: both have one deviation over the whole library.</summary>
     private float[] Relative()
     {
-        float[] relative = new float[model.Tracks.Count];
+        float[] relative = loan.Take();
         profile.RelativeAll(relative);
         float spread = Deviation(relative);
         TensorPrimitives.Multiply(relative, spread > 0 ? Deviation(_scores) / spread : 0, relative);
@@ -187,7 +193,7 @@ internal sealed class ListMaker(
 
         float[] relative = _relative ??= Relative();
         int[] pool = CandidatePool.Select(_scores, model.Popularity, _excluded, Caps, count);
-        _generators ??= new Generators(model, profile, options, _scores, request.IncludeHeard);
+        _generators ??= new Generators(model, profile, options, _scores, loan, request.IncludeHeard);
         IReadOnlyList<Proposals> proposals = _generators.Propose(_excluded, request.Discovery, count);
         pool = [.. pool.Union(proposals.SelectMany(some => some.Rows))];
         CandidateSet candidates = new(

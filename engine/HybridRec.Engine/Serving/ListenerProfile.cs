@@ -20,6 +20,12 @@ public sealed class ListenerProfile
     /// <param name="history">What the listener played and said.</param>
     /// <param name="options">Weights; null for the defaults.</param>
     public ListenerProfile(ServingModel model, ListenerHistory history, RecommenderOptions? options = null)
+        : this(model, history, options, new RowBuffers(model?.Tracks.Count ?? 0).Borrow())
+    {
+    }
+
+    /// <summary>Makes the profile in arrays of a loan, which must outlive it.</summary>
+    internal ListenerProfile(ServingModel model, ListenerHistory history, RecommenderOptions? options, RowBuffers.Loan loan)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(history);
@@ -30,7 +36,8 @@ public sealed class ListenerProfile
         RelevanceWeights weights = model.Relevance.Weights;
         _relevance = model.Relevance.Of(
             [.. _evidence.Select(piece => piece.Evidence)],
-            weights with { Audio = (float)(options.AudioWeight ?? weights.Audio) });
+            weights with { Audio = (float)(options.AudioWeight ?? weights.Audio) },
+            loan);
         foreach (ListenerEvidence.Piece piece in _evidence.Where(piece => piece.Plays > 0))
         {
             int artist = model.Artists[piece.Evidence.Row];

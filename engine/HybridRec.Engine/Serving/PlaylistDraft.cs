@@ -2,15 +2,17 @@ using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Reranking;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
 
 /// <summary>One playlist in the making: rows are picked, checked against the catalogue, and picked anew until all are fit.</summary>
-internal sealed class PlaylistDraft
+internal sealed class PlaylistDraft : IDisposable
 {
     private readonly ServingModel _model;
     private readonly ListenerHistory _history;
     private readonly PlaylistRequest _request;
+    private readonly RowBuffers.Loan _loan;
     private readonly ListenerProfile _profile;
     private readonly RequestRules _rules;
     private readonly ListMaker _maker;
@@ -34,9 +36,10 @@ internal sealed class PlaylistDraft
         _model = model;
         _history = history;
         _request = request;
-        _profile = new ListenerProfile(model, history, options);
+        _loan = model.Buffers.Borrow();
+        _profile = new ListenerProfile(model, history, options, _loan);
         _rules = new RequestRules(model, _profile, history, request, facts, served);
-        _maker = new ListMaker(model, _profile, _rules, request, options.Reranker);
+        _maker = new ListMaker(model, _profile, _rules, request, options.Reranker, _loan);
     }
 
     /// <summary>The tracks picked, by position, and how the dial was kept.</summary>
@@ -46,6 +49,9 @@ internal sealed class PlaylistDraft
     /// <summary>Why each row was picked; worked out when first asked for, which an evaluation never does.</summary>
     private List<Reason> Reasons => _reasons ??=
         _profile.HasTaste ? [.. _list.Rows.Select(row => Reason.For(_model, _profile, row))] : [];
+
+    /// <summary>Gives back what was borrowed; the draft must not be used afterwards.</summary>
+    public void Dispose() => _loan.Dispose();
 
     /// <summary>Picks rows.</summary>
     public void Make()

@@ -48,7 +48,7 @@ public sealed class Recommender(
         ListenerHistory history = await ListenerHistory.ReadAsync(plays, catalogue, user.Id, cancellationToken);
         HashSet<TrackId> served = await ServedAsync(user.Id, request.NotServedDays, cancellationToken);
         TrackFacts? facts = NeedsFacts(request) ? await FactsAsync(model, cancellationToken) : null;
-        PlaylistDraft draft = new(model, history, request, _options, facts, served);
+        using PlaylistDraft draft = new(model, history, request, _options, facts, served);
         IReadOnlyDictionary<TrackId, Track> tracks;
         int rounds = 0;
         do
@@ -85,7 +85,7 @@ public sealed class Recommender(
                 "Playing times, tempos, albums and what was served are not known here.", nameof(request));
         }
 
-        PlaylistDraft draft = new(model, history, request, options ?? new(), facts: null, served: new HashSet<TrackId>());
+        using PlaylistDraft draft = new(model, history, request, options ?? new(), facts: null, served: new HashSet<TrackId>());
         draft.Make();
         return draft.Picked;
     }

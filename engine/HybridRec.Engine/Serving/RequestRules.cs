@@ -96,7 +96,7 @@ internal sealed class RequestRules
     /// <param name="window">The stretch that is counted in.</param>
     public IReadOnlyList<GroupCap> Caps(IReadOnlySet<Wish> waived, int perArtist, int window)
     {
-        GroupCap artists = new(_model.Artists.ToArray(), perArtist, window);
+        GroupCap artists = new(_model.ArtistGroups, perArtist, window);
         return _request.TracksPerAlbum is { } perAlbum && !waived.Contains(Wish.PerAlbum)
             ? [artists, new GroupCap(_facts!.Albums, perAlbum, window)]
             : [artists];

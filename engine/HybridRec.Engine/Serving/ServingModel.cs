@@ -54,6 +54,7 @@ public sealed class ServingModel
         _userCounts = [.. parts.Tracks.Select(track => track.UserCount)];
         _collections = [.. parts.Tracks.Select(track => track.Collection)];
         _genres = [.. parts.Tracks.Select(track => track.Genres)];
+        Buffers = new RowBuffers(parts.Tracks.Count);
         EarLinks = parts.EarLinks;
         LiftLinks = parts.LiftLinks;
         _hasAudio = [.. parts.Tracks.Select(track => track.HasAudio)];
@@ -101,6 +102,9 @@ public sealed class ServingModel
     /// <summary>A number by row that two tracks share exactly if they share their artist.</summary>
     public ReadOnlySpan<int> Artists => _artists;
 
+    /// <summary><see cref="Artists"/> as groups for a cap; not to be changed.</summary>
+    internal int[] ArtistGroups => _artists;
+
     /// <summary>Collection by row, or null.</summary>
     public ReadOnlySpan<string?> Collections => _collections;
 
@@ -115,6 +119,9 @@ public sealed class ServingModel
 
     /// <summary>See <see cref="ServingModelParts.LiftLinks"/>.</summary>
     internal SparseMatrix? LiftLinks { get; }
+
+    /// <summary>Arrays by row for requests.</summary>
+    internal RowBuffers Buffers { get; }
 
     /// <summary>What a listener's relevance is made of.</summary>
     internal RelevanceSpace Relevance { get; }
