@@ -5,8 +5,8 @@ namespace HybridRec.Engine.Reranking;
 
 /// <summary>Picks the tracks worth re-ranking out of all scored tracks, so that every setting of the dial finds its list.</summary>
 /// <remarks>
-/// Relevance floor, so that even d = 1 shows only what this listener may like: the best 10 % of the tracks or 20 · count,
-/// whichever is more, and of those only tracks with at least a tenth of the score of place <c>count</c>; the best
+/// Relevance floor, so that even d = 1 shows only what this listener may like: the best 10 % of the tracks (20,000 at most) or
+/// 20 · count, whichever is more, and of those only tracks with at least a tenth of the score of place <c>count</c>; the best
 /// 2 · count stay in any case. (With a quarter, 22 of 100 listeners of Last.fm 2K cannot get what d = 1 asks; with a
 /// tenth, all can. Lower floors only pair hits with tracks that say nothing to anyone.) If that leaves too many to re-rank quickly, the union of the best 4 · count by
 /// score − t·π is taken for several tilts t from none to popularity alone, which covers the frontier of both aims.
@@ -16,6 +16,10 @@ public static class CandidatePool
 {
     private const double FloorShare = 0.1;
     private const int FloorLists = 20;
+
+    /// <summary>A tenth of a very large library is more than any dial can use, and takes longer to sort than to score.</summary>
+    private const int FloorMost = 20_000;
+
     private const float ScoreFloor = 0.1f;
     private const int SafeLists = 2;
     private const int SmallEnough = 400;
@@ -50,7 +54,7 @@ public static class CandidatePool
 
         int eligible = excluded.Count(false);
         Usable usable = new(caps, count);
-        int size = Math.Min(eligible, Math.Max(FloorLists * count, (int)(FloorShare * eligible)));
+        int size = Math.Min(eligible, Math.Max(FloorLists * count, (int)Math.Min(FloorMost, FloorShare * eligible)));
         ScoredRow[] best;
         List<ScoredRow> kept;
         do

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using HybridRec.Engine.Factorization;
+using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Retrieval;
 
@@ -23,14 +24,21 @@ public sealed class ListenerRelevance
     /// <param name="evidence">What the listener played and refused.</param>
     /// <param name="weights">What the parts count.</param>
     /// <param name="zeros">Makes an array of zeros, shape (tracks).</param>
+    /// <param name="blended">Scores all tracks in the blended space coarsely; null for exactly.</param>
+    /// <param name="audio">The same by ear.</param>
     internal ListenerRelevance(
-        RelevanceSpace space, IReadOnlyList<Evidence> evidence, RelevanceWeights weights, Func<float[]> zeros)
+        RelevanceSpace space,
+        IReadOnlyList<Evidence> evidence,
+        RelevanceWeights weights,
+        Func<float[]> zeros,
+        CoarseItems? blended,
+        CoarseItems? audio)
     {
         _space = space;
         _evidence = evidence;
         double all = evidence.Sum(Positive);
-        _blended = Folded.Create(space.Blended, space.BlendedNorms, evidence, all, 1, zeros);
-        _audio = space.Audio is { } ear ? Folded.Create(ear, space.AudioNorms, evidence, all, weights.Audio, zeros) : null;
+        _blended = Folded.Create(space.Blended, space.BlendedNorms, evidence, all, 1, zeros, blended);
+        _audio = space.Audio is { } ear ? Folded.Create(ear, space.AudioNorms, evidence, all, weights.Audio, zeros, audio) : null;
         if (_blended is not null)
         {
             _relative = zeros();
@@ -66,6 +74,14 @@ public sealed class ListenerRelevance
     public bool CanScore(int row) =>
         (_blended is not null && _space.BlendedNorms[row] > 0) || (_audio is not null && _space.AudioNorms[row] > 0);
 
+    /// <summary>Relevance of one track, exact.</summary>
+    /// <param name="row">The track.</param>
+    public float Score(int row)
+    {
+        (float blend, float relative, float links, float audio) = Parts(row);
+        return blend + relative + links + audio;
+    }
+
     /// <summary>Relevance of every track.</summary>
     /// <param name="scores">Output, shape (tracks); 0 where nothing is known.</param>
     public void ScoreAll(Span<float> scores)
@@ -89,7 +105,7 @@ public sealed class ListenerRelevance
     /// <param name="row">The track.</param>
     public (float Blend, float Relative, float Links, float Audio) Parts(int row) => (
         _blended?.Score(row) ?? 0,
-        _relative is null ? 0 : _relativeScale * _relative[row],
+        _blended is null ? 0 : _relativeScale * ((_space.RelativeScales[row] * _blended.Plain(row)) + _space.RelativeOffsets[row]),
         _links is null ? 0 : _linksScale * _links[row],
         _audio?.Score(row) ?? 0);
 
@@ -150,12 +166,14 @@ public sealed class ListenerRelevance
     private sealed class Folded
     {
         private readonly FoldedUser _user;
+        private readonly FactorMatrix _items;
         private readonly int[] _evidenceOf;
         private readonly int _speaking;
 
-        private Folded(FoldedUser user, int[] evidenceOf, float[] scores, float share, float scale)
+        private Folded(FoldedUser user, FactorMatrix items, int[] evidenceOf, float[] scores, float share, float scale)
         {
             _user = user;
+            _items = items;
             _evidenceOf = evidenceOf;
             _speaking = user.Evidence.Count(piece => piece.Preference > 0);
             Scores = scores;
@@ -163,6 +181,7 @@ public sealed class ListenerRelevance
             Scale = scale;
         }
 
+        /// <summary>Scores of all tracks, as exact as asked.</summary>
         public float[] Scores { get; }
 
         /// <summary>ρ.</summary>
@@ -173,7 +192,13 @@ public sealed class ListenerRelevance
 
         /// <returns>The space, or null if it has nothing to say about the listener.</returns>
         public static Folded? Create(
-            FoldIn foldIn, float[] norms, IReadOnlyList<Evidence> evidence, double all, float weight, Func<float[]> zeros)
+            FoldIn foldIn,
+            float[] norms,
+            IReadOnlyList<Evidence> evidence,
+            double all,
+            float weight,
+            Func<float[]> zeros,
+            CoarseItems? coarse)
         {
             double here = 0;
             List<int> evidenceOf = [];
@@ -193,16 +218,27 @@ public sealed class ListenerRelevance
 
             FoldedUser user = foldIn.Fold([.. evidenceOf.Select(i => evidence[i])]);
             float[] scores = zeros();
-            ExactSearch.ScoreAll(user.Factors, foldIn.Items, scores);
+            if (coarse is null)
+            {
+                ExactSearch.ScoreAll(user.Factors, foldIn.Items, scores);
+            }
+            else
+            {
+                coarse.ScoreAll(user.Factors, scores);
+            }
+
             int withVector = norms.Length - norms.AsSpan().Count(0f);
             double rootMeanSquare = Math.Sqrt(TensorPrimitives.SumOfSquares<float>(scores) / withVector);
             float share = (float)(here / all);
             return rootMeanSquare > 0
-                ? new Folded(user, [.. evidenceOf], scores, share, (float)(weight * share / rootMeanSquare))
+                ? new Folded(user, foldIn.Items, [.. evidenceOf], scores, share, (float)(weight * share / rootMeanSquare))
                 : null;
         }
 
-        public float Score(int row) => Scale * Scores[row];
+        /// <summary>A track's score, exact.</summary>
+        public float Plain(int row) => TensorPrimitives.Dot<float>(_user.Factors, _items.Row(row));
+
+        public float Score(int row) => Scale * Plain(row);
 
         public void AddContributions(int row, float scale, float constant, Span<float> perEvidence)
         {

@@ -13,6 +13,12 @@ namespace HybridRec.Engine.Retrieval;
 /// </remarks>
 public sealed class RelevanceSpace
 {
+    /// <summary>From so many tracks on requests look at all of them coarsely first; below, that saves nothing.</summary>
+    internal const int CoarseFrom = 20_000;
+
+    private readonly Lazy<CoarseItems> _coarseBlended;
+    private readonly Lazy<CoarseItems>? _coarseAudio;
+
     /// <summary>Puts the parts together.</summary>
     /// <param name="blended">Fold-in on the blended vectors.</param>
     /// <param name="relativeScales">z = scale · s + offset: scales, shape (tracks); 0 where there is no z.</param>
@@ -49,6 +55,8 @@ public sealed class RelevanceSpace
         Weights = weights;
         BlendedNorms = Norms(blended.Items);
         AudioNorms = audio is null ? new float[tracks] : Norms(audio.Items);
+        _coarseBlended = new(() => new CoarseItems(blended.Items));
+        _coarseAudio = audio is null ? null : new(() => new CoarseItems(audio.Items));
         Linked = links is null ? 0 : Enumerable.Range(0, tracks).Count(row => !links.Columns(row).IsEmpty);
     }
 
@@ -85,12 +93,16 @@ public sealed class RelevanceSpace
     public ListenerRelevance Of(IReadOnlyList<Evidence> evidence, RelevanceWeights? weights = null)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        return new ListenerRelevance(this, evidence, weights ?? Weights, () => new float[TrackCount]);
+        return new ListenerRelevance(this, evidence, weights ?? Weights, () => new float[TrackCount], null, null);
     }
 
-    /// <summary>The same in arrays of a loan, which must outlive it.</summary>
-    internal ListenerRelevance Of(IReadOnlyList<Evidence> evidence, RelevanceWeights weights, RowBuffers.Loan loan) =>
-        new(this, evidence, weights, loan.Take);
+    /// <summary>
+    /// The same in arrays of a loan, which must outlive it; in a large library the scores of all tracks are coarse
+    /// (<see cref="CoarseItems"/>), and only those asked for one by one are exact.
+    /// </summary>
+    internal ListenerRelevance Of(IReadOnlyList<Evidence> evidence, RelevanceWeights weights, RowBuffers.Loan loan) => TrackCount < CoarseFrom
+        ? new ListenerRelevance(this, evidence, weights, loan.Take, null, null)
+        : new ListenerRelevance(this, evidence, weights, loan.Take, _coarseBlended.Value, _coarseAudio?.Value);
 
     private static float[] Norms(FactorMatrix matrix)
     {

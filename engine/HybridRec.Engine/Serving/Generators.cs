@@ -105,7 +105,7 @@ internal sealed class Generators(
         float[] recency = Recency();
         for (int i = 0; i < recency.Length; i++)
         {
-            ListenerEvidence.Piece piece = profile.Evidence[i];
+            ListenerEvidence.Piece piece = profile.Pieces[i];
             if (piece.Plays >= Often && recency[i] < LongAgo)
             {
                 scores[piece.Evidence.Row] = MathF.Log(1 + piece.Plays);
@@ -144,16 +144,16 @@ internal sealed class Generators(
     private float[] Linked(SparseMatrix? links, Func<ListenerEvidence.Piece, int, float> weight)
     {
         float[] scores = loan.Take();
-        for (int at = 0; at < profile.Evidence.Count && links is not null; at++)
+        for (int at = 0; at < profile.Pieces.Count && links is not null; at++)
         {
-            links.AddRow(profile.Evidence[at].Evidence.Row, weight(profile.Evidence[at], at), scores);
+            links.AddRow(profile.Pieces[at].Evidence.Row, weight(profile.Pieces[at], at), scores);
         }
 
         return scores;
     }
 
     /// <summary>2^(−age ÷ 60 days) of the listener's last play of each track; so <see cref="LongAgo"/> is three months.</summary>
-    private float[] Recency() => PlayTimes.Weights([.. profile.Evidence.Select(piece => piece.LastPlayed)], RecentDays);
+    private float[] Recency() => PlayTimes.Weights([.. profile.Pieces.Select(piece => piece.LastPlayed)], RecentDays);
 
     private HashSet<string> Own(Func<int, IEnumerable<string>> labels) =>
         [.. profile.PlayedRows.SelectMany(labels).CountBy(label => label)

@@ -24,7 +24,7 @@ internal sealed class ListMaker(
     /// <summary>The generators that proposed rows of the last list.</summary>
     public IReadOnlyDictionary<int, string> Sources { get; private set; } = new Dictionary<int, string>();
 
-    /// <summary>Relevance by row.</summary>
+    /// <summary>Relevance by row, exact for what was in a list.</summary>
     public ReadOnlySpan<float> Relevance => _scores;
 
     /// <summary>The caps that the last list keeps, by row.</summary>
@@ -196,6 +196,11 @@ internal sealed class ListMaker(
         _generators ??= new Generators(model, profile, options, _scores, loan, request.IncludeHeard);
         IReadOnlyList<Proposals> proposals = _generators.Propose(_excluded, request.Discovery, count);
         pool = [.. pool.Union(proposals.SelectMany(some => some.Rows))];
+        if (model.Tracks.Count >= RelevanceSpace.CoarseFrom)
+        {
+            Array.ForEach(pool, row => _scores[row] = profile.Score(row));
+        }
+
         CandidateSet candidates = new(
             Array.ConvertAll(pool, row => _scores[row]),
             Array.ConvertAll(pool, row => relative[row]),

@@ -1,3 +1,4 @@
+using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
@@ -20,12 +21,12 @@ public sealed class ListenerProfile
     /// <param name="history">What the listener played and said.</param>
     /// <param name="options">Weights; null for the defaults.</param>
     public ListenerProfile(ServingModel model, ListenerHistory history, RecommenderOptions? options = null)
-        : this(model, history, options, new RowBuffers(model?.Tracks.Count ?? 0).Borrow())
+        : this(model, history, options, null)
     {
     }
 
-    /// <summary>Makes the profile in arrays of a loan, which must outlive it.</summary>
-    internal ListenerProfile(ServingModel model, ListenerHistory history, RecommenderOptions? options, RowBuffers.Loan loan)
+    /// <summary>Makes the profile in arrays of a loan, which must outlive it, to look at a large library coarsely; null for exactly.</summary>
+    internal ListenerProfile(ServingModel model, ListenerHistory history, RecommenderOptions? options, RowBuffers.Loan? loan)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(history);
@@ -34,10 +35,9 @@ public sealed class ListenerProfile
         NeverArtists = model.Find(history.NeverArtists);
         _evidence = ListenerEvidence.From(model, history, NeverArtists);
         RelevanceWeights weights = model.Relevance.Weights;
-        _relevance = model.Relevance.Of(
-            [.. _evidence.Select(piece => piece.Evidence)],
-            weights with { Audio = (float)(options.AudioWeight ?? weights.Audio) },
-            loan);
+        weights = weights with { Audio = (float)(options.AudioWeight ?? weights.Audio) };
+        Evidence[] evidence = [.. _evidence.Select(piece => piece.Evidence)];
+        _relevance = loan is null ? model.Relevance.Of(evidence, weights) : model.Relevance.Of(evidence, weights, loan);
         foreach (ListenerEvidence.Piece piece in _evidence.Where(piece => piece.Plays > 0))
         {
             int artist = model.Artists[piece.Evidence.Row];
@@ -60,7 +60,7 @@ public sealed class ListenerProfile
     public IReadOnlyList<int> PlayedRows { get; }
 
     /// <summary>What the listener played and refused, by ascending row.</summary>
-    internal IReadOnlyList<ListenerEvidence.Piece> Evidence => _evidence;
+    internal IReadOnlyList<ListenerEvidence.Piece> Pieces => _evidence;
 
     /// <summary>Artist numbers never to be shown.</summary>
     internal IReadOnlySet<int> NeverArtists { get; }
@@ -77,6 +77,10 @@ public sealed class ListenerProfile
 
         _relevance.ScoreAll(scores);
     }
+
+    /// <summary>The score of one track, exact, where those of all tracks in a large library are not.</summary>
+    /// <param name="row">The track's row.</param>
+    internal float Score(int row) => _relevance.Score(row);
 
     /// <summary>Popularity-free relevance z of all tracks (Decision 3), from the blended space.</summary>
     /// <param name="relative">Output, shape (tracks); 0 where nothing is known.</param>

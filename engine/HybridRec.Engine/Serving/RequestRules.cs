@@ -79,15 +79,25 @@ internal sealed class RequestRules
     /// <summary>Which rows are left out while some wishes give way.</summary>
     public bool[] Excluded(IReadOnlySet<Wish> waived)
     {
-        bool servedToo = waived.Contains(Wish.NotServed);
-        bool heardToo = waived.Contains(Wish.NotHeard);
-        return Array.ConvertAll(_why, why => why switch
+        bool[] isOut = new bool[Enum.GetValues<LeftOut>().Length];
+        foreach (LeftOut why in Enum.GetValues<LeftOut>())
         {
-            LeftOut.Not => false,
-            LeftOut.Served => !servedToo,
-            LeftOut.Heard => !heardToo,
-            _ => true,
-        });
+            isOut[(int)why] = why switch
+            {
+                LeftOut.Not => false,
+                LeftOut.Served => !waived.Contains(Wish.NotServed),
+                LeftOut.Heard => !waived.Contains(Wish.NotHeard),
+                _ => true,
+            };
+        }
+
+        bool[] excluded = new bool[_why.Length];
+        for (int row = 0; row < excluded.Length; row++)
+        {
+            excluded[row] = isOut[(int)_why[row]];
+        }
+
+        return excluded;
     }
 
     /// <summary>How many of an artist and of an album a list may hold.</summary>
