@@ -35,7 +35,6 @@ internal static class HotPaths
         ("search", () => SearchHotPaths.Single(cold: false)),
         ("search", () => SearchHotPaths.Single(cold: true)),
         ("playlist", () => ServingHotPaths.Playlist(tracks: 100_000)),
-        ("playlist-million", () => ServingHotPaths.Playlist(tracks: 1_000_000)),
         ("fold-in", () => Fold(items: 30_000, rank: 64, plays: 100)),
         ("product", () => ContentHotPaths.Product(rows: 125, columns: 64, depth: 512)),
         ("product", () => ContentHotPaths.Product(rows: 512, columns: 512, depth: 512)),
