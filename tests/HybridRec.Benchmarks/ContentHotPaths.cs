@@ -28,7 +28,7 @@ internal static class ContentHotPaths
     /// </summary>
     public static Timing Training(ContentArchitectureKind architecture)
     {
-        const int Steps = 60;
+        const int Steps = 120;
         ContentOptions options = new()
         {
             Architecture = architecture,
