@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace HybridRec.Engine.Content;
 
 /// <summary>Adam (Kingma &amp; Ba, ICLR 2015, algorithm 1) with decoupled weight decay (Loshchilov &amp; Hutter, ICLR 2019).</summary>
@@ -25,7 +27,21 @@ internal sealed class AdamOptimizer(int weightCount, float weightDecay)
         foreach (Range place in places)
         {
             (int start, int length) = place.GetOffsetAndLength(weights.Length);
-            for (int i = start; i < start + length; i++)
+            int end = start + length;
+            int i = start;
+            for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                // As below, operation by operation, so that the bits are the same.
+                Vector<float> g = new(gradient[i..]);
+                Vector<float> m = (Beta1 * new Vector<float>(_mean, i)) + ((1f - Beta1) * g);
+                Vector<float> v = (Beta2 * new Vector<float>(_square, i)) + ((1f - Beta2) * g * g);
+                m.CopyTo(_mean, i);
+                v.CopyTo(_square, i);
+                Vector<float> step = learningRate * m * meanScale / (Vector.SquareRoot(v * squareScale) + new Vector<float>(Epsilon));
+                ((keep * new Vector<float>(weights[i..])) - step).CopyTo(weights[i..]);
+            }
+
+            for (; i < end; i++)
             {
                 float g = gradient[i];
                 float m = _mean[i] = (Beta1 * _mean[i]) + ((1f - Beta1) * g);

@@ -180,4 +180,26 @@ public sealed class LossTests
         Assert.Equal(1f, weights[0], 2);
         Assert.Equal(2f, weights[1], 2);
     }
+
+    [Fact]
+    public void Adam_ManyWeights_MoveBitByBitAsEachAlone()
+    {
+        const int Count = 37;
+        Random random = new(3);
+        float[] together = [.. Enumerable.Range(0, Count).Select(_ => random.NextSingle() - 0.5f)];
+        float[] alone = [.. together];
+        AdamOptimizer all = new(Count, weightDecay: 0.1f);
+        AdamOptimizer[] each = [.. Enumerable.Range(0, Count).Select(_ => new AdamOptimizer(1, weightDecay: 0.1f))];
+        for (int step = 0; step < 5; step++)
+        {
+            float[] gradient = [.. Enumerable.Range(0, Count).Select(_ => random.NextSingle() - 0.5f)];
+            all.Step(together, gradient, 0.01f, ..);
+            for (int i = 0; i < Count; i++)
+            {
+                each[i].Step(alone.AsSpan(i, 1), gradient.AsSpan(i, 1), 0.01f, ..);
+            }
+        }
+
+        Assert.Equal(alone, together);
+    }
 }
