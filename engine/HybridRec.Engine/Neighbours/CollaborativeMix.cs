@@ -18,19 +18,18 @@ namespace HybridRec.Engine.Neighbours;
 /// <see cref="Contributions"/> of all plays.
 /// </para>
 /// <para>
-/// w, and λ, w₀ and the rank of ALS, are learned by NDCG on a share of the items of some thousand listeners, held out of
+/// w, and λ, w₀, α and the rank of ALS, are learned by NDCG on a share of the items of some thousand listeners, held out of
 /// the training plays (<see cref="MixLearner"/>, <see cref="AlsSearch"/>); then everything is trained again on all plays.
 /// Nothing but the training plays is looked at. Same data, options and seeds give the same scores, whatever the thread count.
 /// </para>
 /// <para>
-/// Cost: twice the parts, the first time with ALS of rank 128 at most, and at most ten ALS models of 8 iterations, nine of
-/// them of rank 64 or less, to find its options. Where ALS takes more than 10¹² operations (some ten seconds on two cores) there is but one
+/// Cost: twice the parts, for weights learned with fewer dimensions do not suit more; and at most eighteen ALS models of 8
+/// iterations, seventeen of them of rank 64 or less, to find its options. Where ALS takes more than 10¹² operations (some ten seconds on two cores) there is but one
 /// model: so much data leave little to average out. Score: those of the parts.
 /// </para>
 /// </remarks>
 public sealed class CollaborativeMix : IItemScorer
 {
-    private const int HighestRankToLearnWith = 128;
     private const double MostWorkOfSeveral = 1e12;
 
     private readonly InteractionMatrix _plays;
@@ -89,7 +88,7 @@ public sealed class CollaborativeMix : IItemScorer
         if (HeldOutPlays.Choose(interactions, options) is { } heldOut)
         {
             als = AlsSearch.Find(heldOut, als, options, progress, cancellationToken);
-            MixParts parts = Train(heldOut.Train, als with { Rank = Math.Min(als.Rank, HighestRankToLearnWith) });
+            MixParts parts = Train(heldOut.Train, als);
             weights = MixLearner.Learn(heldOut, parts, options, cancellationToken);
         }
 
