@@ -4,6 +4,7 @@ using HybridRec.Engine.Factorization;
 using HybridRec.Engine.Interactions;
 using HybridRec.Engine.Measurement;
 using HybridRec.Engine.Numerics;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Benchmarks;
 
@@ -85,52 +86,14 @@ internal static class AlsHotPaths
 
     private static double Ndcg(FactorModel model, InteractionMatrix seen, InteractionMatrix test)
     {
-        FactorScorer scorer = new(model.UserFactors, model.ItemFactors);
-        float[] scores = new float[Items];
-        int[] best = new int[ListLength];
-        double sum = 0;
-        int users = 0;
-        for (int user = 0; user < Users; user++)
-        {
-            if (test.Columns(user).IsEmpty)
-            {
-                continue;
-            }
-
-            scorer.Score([user], scores);
-            foreach (int item in seen.Columns(user))
-            {
-                scores[item] = float.NegativeInfinity;
-            }
-
-            BestOf(scores, best);
-            bool[] hits = Array.ConvertAll(best, item => test.Contains(user, item));
-            sum += RankingMetrics.NdcgAt(hits, test.Columns(user).Length, ListLength);
-            users++;
-        }
-
-        return sum / users;
-    }
-
-    /// <summary>The rows with the highest scores, best first; of equals the first row.</summary>
-    private static void BestOf(ReadOnlySpan<float> scores, Span<int> best)
-    {
-        int found = 0;
-        for (int item = 0; item < scores.Length; item++)
-        {
-            if (found == best.Length && scores[item] <= scores[best[^1]])
-            {
-                continue;
-            }
-
-            int place = found < best.Length ? found++ : found - 1;
-            for (; place > 0 && scores[best[place - 1]] < scores[item]; place--)
-            {
-                best[place] = best[place - 1];
-            }
-
-            best[place] = item;
-        }
+        int[] users = [.. Enumerable.Range(0, Users).Where(user => !test.Columns(user).IsEmpty)];
+        ScoredRow[] best = new ScoredRow[users.Length * ListLength];
+        int[] found = new int[users.Length];
+        new FactorIndex(model.ItemFactors).TopN(model.UserFactors, users, seen, [], ListLength, best, found);
+        return users.Select((user, at) => RankingMetrics.NdcgAt(
+            Array.ConvertAll(best[(at * ListLength)..((at * ListLength) + found[at])], one => test.Contains(user, one.Row)),
+            test.Columns(user).Length,
+            ListLength)).Average();
     }
 
     private static InteractionMatrix? Read(string part)

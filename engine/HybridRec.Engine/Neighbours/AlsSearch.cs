@@ -36,9 +36,9 @@ internal static class AlsSearch
     /// <param name="options">List length and threads.</param>
     /// <param name="progress">Told of every iteration.</param>
     /// <param name="cancellationToken">Stops within an iteration.</param>
-    /// <returns>The options with λ times ¼ to 4, w₀ times ¼ to 4, α times 1/25 to 25 (all but for the scale), and the rank or 64.</returns>
+    /// <returns>The options with α times 1/25 to 25, λ and w₀ each times ¼ to 4 beside what α moves them by, and the rank or 64.</returns>
     /// <remarks>
-    /// At most sixteen models of half the rank, 64 at most, for λ, w₀ and α, whose best values hardly depend on the rank:
+    /// At most thirteen models of half the rank, 64 at most, for λ, w₀ and α, whose best values hardly depend on the rank:
     /// λ and w₀ one after the other, α where play counts differ, and λ again where w₀ or α has changed. Where the rank is
     /// above 64 one of 64 and one of twice that: if twice as many dimensions rank clearly worse, so would still more.
     /// </remarks>

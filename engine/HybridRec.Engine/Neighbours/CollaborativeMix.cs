@@ -23,9 +23,9 @@ namespace HybridRec.Engine.Neighbours;
 /// Nothing but the training plays is looked at. Same data, options and seeds give the same scores, whatever the thread count.
 /// </para>
 /// <para>
-/// Cost: twice the parts, for weights learned with fewer dimensions do not suit more; and at most eighteen ALS models of 8
-/// iterations, seventeen of them of rank 64 or less, to find its options. Where ALS takes more than 10¹² operations (some ten seconds on two cores) there is but one
-/// model: so much data leave little to average out. Score: those of the parts.
+/// Cost: twice the parts, for weights learned with fewer dimensions do not suit more; and at most fifteen ALS models of 8
+/// iterations, fourteen of them of rank 64 or less, to find its options. Where ALS takes more than 10¹² operations (some ten
+/// seconds on two cores) there is but one model: so much data leave little to average out. Score: those of the parts.
 /// </para>
 /// </remarks>
 public sealed class CollaborativeMix : IItemScorer

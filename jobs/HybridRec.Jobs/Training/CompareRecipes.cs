@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Measurement;
 using HybridRec.Engine.Models;
@@ -22,11 +20,6 @@ internal sealed class CompareRecipes(CompareRecipes.Measure? measure = null) : I
     private const string VersionFile = "challenger.json";
 
     private static readonly GateOptions Gate = new();
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
 
     /// <summary>Trains a recipe on the data before the cut-off and measures it after.</summary>
     /// <param name="held">The data.</param>
@@ -140,12 +133,12 @@ internal sealed class CompareRecipes(CompareRecipes.Measure? measure = null) : I
         {
             string file = $"measures-{name}.json";
             Kept? kept = context.Folder.Has(file)
-                ? TrainingWork.Guard(context, file, path => JsonSerializer.Deserialize<Kept>(File.ReadAllBytes(path), Json))
+                ? TrainingWork.ReadJson<Kept>(context, file)
                 : null;
             if (kept is null || kept.Data != held.Hash)
             {
                 kept = new Kept(held.Hash, (await TryAsync(name, recipe, ModelVersion.New(context.Clock, recipe.Seed))).Measures);
-                context.Folder.Write(file, path => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(kept, Json)));
+                TrainingWork.WriteJson(context, file, kept);
             }
 
             return kept.Measures;
@@ -160,12 +153,10 @@ internal sealed class CompareRecipes(CompareRecipes.Measure? measure = null) : I
     {
         if (!context.Folder.Has(VersionFile))
         {
-            string made = ModelVersion.New(context.Clock, challenger.Seed).Value;
-            context.Folder.Write(VersionFile, path => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(made)));
+            TrainingWork.WriteJson(context, VersionFile, ModelVersion.New(context.Clock, challenger.Seed).Value);
         }
 
-        return TrainingWork.Guard(context, VersionFile, path =>
-            new ModelVersion(JsonSerializer.Deserialize<string>(File.ReadAllBytes(path)) ?? ""));
+        return TrainingWork.Guard(context, VersionFile, _ => new ModelVersion(TrainingWork.ReadJson<string>(context, VersionFile)));
     }
 
     private static Dictionary<string, double> Metrics(GateVerdict verdict, RecipeMeasures challenger, int listeners)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using HybridRec.Engine.Training;
 using HybridRec.Jobs.Running;
 
@@ -12,11 +10,6 @@ internal sealed record RecipeChoice(TrainingOptions Recipe, string Why)
 {
     private const string FileName = "recipe.json";
 
-    private static readonly JsonSerializerOptions Json = new(TrainingWork.Json)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     /// <summary>The challenger that lost, published as a version and refused; null where none did.</summary>
     public string? Rejected { get; init; }
 
@@ -28,10 +21,8 @@ internal sealed record RecipeChoice(TrainingOptions Recipe, string Why)
 
     /// <summary>Reads the choice of a run.</summary>
     /// <exception cref="DamagedWorkException">The file is damaged or gone.</exception>
-    public static RecipeChoice Read(JobContext context) => TrainingWork.Guard(context, FileName, path =>
-        JsonSerializer.Deserialize<RecipeChoice>(File.ReadAllBytes(path), Json) ?? throw new InvalidDataException("it is empty"));
+    public static RecipeChoice Read(JobContext context) => TrainingWork.ReadJson<RecipeChoice>(context, FileName);
 
     /// <summary>Keeps the choice.</summary>
-    public void Write(JobContext context) =>
-        context.Folder.Write(FileName, path => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, Json)));
+    public void Write(JobContext context) => TrainingWork.WriteJson(context, FileName, this);
 }

@@ -35,6 +35,12 @@ internal sealed class TrainingWork
         Converters = { new JsonStringEnumConverter() },
     };
 
+    /// <summary>The same for the run's own files, among whose figures there may be no number.</summary>
+    private static readonly JsonSerializerOptions OwnJson = new(Json)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
     private readonly JobContext _context;
     private readonly Plan _plan;
 
@@ -81,8 +87,7 @@ internal sealed class TrainingWork
             await BeginAsync(context, cancellationToken);
         }
 
-        Plan plan = Guard(context, PlanFile, path =>
-            JsonSerializer.Deserialize<Plan>(File.ReadAllBytes(path), Json) ?? throw new InvalidDataException("it is empty"));
+        Plan plan = ReadJson<Plan>(context, PlanFile);
         InteractionMatrix plays = Guard(context, PlaysFile, path => ReadPlays(path, plan));
         TrackSnapshot snapshot = await TrackSnapshot.ReadAsync(context.Data, cancellationToken);
         TrainingData data = new(
@@ -169,7 +174,7 @@ internal sealed class TrainingWork
 
         context.Folder.Write(PlaysFile, path => SafeTensorsWriter.Write(
             path, tensors, new Dictionary<string, string> { ["version"] = plan.Version }));
-        context.Folder.Write(PlanFile, path => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(plan, Json)));
+        WriteJson(context, PlanFile, plan);
     }
 
     private static InteractionMatrix ReadPlays(string path, Plan plan)
@@ -210,6 +215,15 @@ internal sealed class TrainingWork
             [side + Counts] = new([pairs.Length], Array.ConvertAll(pairs, pair => pair.PlayCount)),
         };
     }
+
+    /// <summary>Reads what <see cref="WriteJson"/> kept.</summary>
+    /// <exception cref="DamagedWorkException">The file is damaged or gone.</exception>
+    public static T ReadJson<T>(JobContext context, string name) => Guard(context, name, path =>
+        JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), OwnJson) ?? throw new InvalidDataException("it is empty"));
+
+    /// <summary>Keeps something in a run's folder, whole or not at all.</summary>
+    public static void WriteJson<T>(JobContext context, string name, T value) =>
+        context.Folder.Write(name, path => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(value, OwnJson)));
 
     /// <summary>Reads a file of a run's folder, whose damage begins the run anew.</summary>
     /// <exception cref="DamagedWorkException">The file is damaged.</exception>
