@@ -23,9 +23,9 @@ public sealed class DataFolder : IAsyncDisposable
         _database = database;
         _runs = runs;
         Runs = new RunStore(runs, clock);
-        PlayLog = new SqlitePlayLog(database, clock);
-        Catalogue = new SqliteCatalogue(database, clock);
-        ServeLog = new SqliteServeLog(database);
+        PlayLog = new DatabasePlayLog(database, clock);
+        Catalogue = new DatabaseCatalogue(database, clock);
+        ServeLog = new DatabaseServeLog(database);
         Tokens = new TokenStore(database, clock);
         Playlists = new PlaylistStore(database);
         Erasure = new Erasure(database, Runs);
@@ -99,11 +99,11 @@ public sealed class DataFolder : IAsyncDisposable
                         full, $"the data folder cannot be created ({error.Message.TrimEnd('.')}); choose another with --data", error);
                 }
 
-                SqliteDatabase database = SqliteDatabase.Open(System.IO.Path.Combine(full, DatabaseName), Schema.Steps);
+                SqliteDatabase database = SqliteDatabase.Open(System.IO.Path.Combine(full, DatabaseName), SqliteSchema.Steps);
                 try
                 {
                     return new DataFolder(
-                        full, database, SqliteDatabase.Open(System.IO.Path.Combine(full, RunsName), RunSchema.Steps), clock);
+                        full, database, SqliteDatabase.Open(System.IO.Path.Combine(full, RunsName), SqliteRunSchema.Steps), clock);
                 }
                 catch (StorageException)
                 {

@@ -1,6 +1,5 @@
-using Dapper;
+using System.Text.Json;
 using HybridRec.Engine.Listens;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
@@ -17,10 +16,15 @@ public sealed record ErasedUser(int Listens, int Counts, int Feedback);
 /// </remarks>
 public sealed class Erasure
 {
-    private readonly SqliteDatabase _database;
+    private static readonly string[] Tables =
+    [
+        "listen", "listen_metadata", "play_count", "feedback", "served_list", "served_track", "kept_playlist", "token", "listener",
+    ];
+
+    private readonly Database _database;
     private readonly RunStore _runs;
 
-    internal Erasure(SqliteDatabase database, RunStore runs)
+    internal Erasure(Database database, RunStore runs)
     {
         _database = database;
         _runs = runs;
@@ -34,24 +38,24 @@ public sealed class Erasure
     {
         ArgumentNullException.ThrowIfNull(user);
         ErasedUser erased = await _database.WriteAsync(
-            connection =>
+            session =>
             {
                 var row = new { id = user.Id.Value };
-                connection.Execute("PRAGMA secure_delete = ON");
-                connection.Execute(
-                    "DELETE FROM served_track WHERE list IN (SELECT id FROM served_list WHERE user = @id); " +
-                    "DELETE FROM served_list WHERE user = @id; DELETE FROM kept_playlist WHERE user = @id; " +
-                    "DELETE FROM token WHERE user = @id",
+                session.EraseDeleted();
+                session.Execute(
+                    "DELETE FROM served_track WHERE list IN (SELECT id FROM served_list WHERE listener = @id); " +
+                    "DELETE FROM served_list WHERE listener = @id; DELETE FROM kept_playlist WHERE listener = @id; " +
+                    "DELETE FROM token WHERE listener = @id",
                     row);
-                int feedback = connection.Execute("DELETE FROM feedback WHERE user = @id", row);
-                int counts = connection.Execute("DELETE FROM play_count WHERE user = @id", row);
-                int listens = DeleteListens(connection, "user = @id", row);
-                connection.Execute("DELETE FROM user WHERE id = @id", row);
+                int feedback = session.Execute("DELETE FROM feedback WHERE listener = @id", row);
+                int counts = session.Execute("DELETE FROM play_count WHERE listener = @id", row);
+                int listens = DeleteListens(session, "listener = @id", row);
+                session.Execute("DELETE FROM listener WHERE id = @id", row);
                 return new ErasedUser(listens, counts, feedback);
             },
             cancellationToken);
         await _runs.ForgetNameAsync(user.Name, CancellationToken.None);
-        Truncate();
+        _database.FinishErasing(Tables);
         return erased;
     }
 
@@ -62,31 +66,22 @@ public sealed class Erasure
     public async Task<int> CompactAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         int erased = await _database.WriteAsync(
-            connection =>
+            session =>
             {
-                connection.Execute("PRAGMA secure_delete = ON");
-                return DeleteListens(connection, "deleted_at < @limit", new { limit = before.ToUnixTimeSeconds() });
+                session.EraseDeleted();
+                return DeleteListens(session, "deleted_at < @limit", new { limit = before.ToUnixTimeSeconds() });
             },
             cancellationToken);
-        Truncate();
+        _database.FinishErasing(Tables);
         return erased;
     }
 
-    private static int DeleteListens(SqliteConnection connection, string where, object parameters)
+    private static int DeleteListens(Session session, string where, object parameters)
     {
-        connection.Execute(
-            $"CREATE TEMP TABLE erased AS SELECT metadata FROM listen WHERE {where} AND metadata IS NOT NULL", parameters);
-        int listens = connection.Execute($"DELETE FROM listen WHERE {where}", parameters);
-        connection.Execute(
-            "DELETE FROM listen_metadata WHERE id IN (SELECT metadata FROM erased) " +
-            "AND id NOT IN (SELECT metadata FROM listen WHERE metadata IS NOT NULL); DROP TABLE erased");
-        return listens;
-    }
-
-    /// <summary>Empties the write-ahead log, which holds pages as they were.</summary>
-    private void Truncate()
-    {
-        using SqliteConnection connection = _database.OpenOwn();
-        _database.Guard(() => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+        List<long?> metadata = session.Query<long?>($"DELETE FROM listen WHERE {where} RETURNING metadata", parameters);
+        session.Execute(
+            $"DELETE FROM listen_metadata WHERE id IN (SELECT value FROM {session.Each("@ids")} erased)",
+            new { ids = JsonSerializer.Serialize(metadata.Where(id => id is not null)) });
+        return metadata.Count;
     }
 }

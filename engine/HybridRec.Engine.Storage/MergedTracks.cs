@@ -1,5 +1,5 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
+
+using System.Data.Common;
 
 namespace HybridRec.Engine.Storage;
 
@@ -14,7 +14,7 @@ internal sealed class MergedTracks
     private MergedTracks(Dictionary<long, long> survivors) => _survivors = survivors;
 
     /// <summary>Reads all merges. O(merged tracks).</summary>
-    public static MergedTracks Read(SqliteConnection connection) => new(connection
+    public static MergedTracks Read(Session session) => new(session
         .Query<(long Id, long Survivor)>("SELECT id, merged_into FROM track WHERE merged_into IS NOT NULL")
         .ToDictionary(row => row.Id, row => row.Survivor));
 
@@ -26,14 +26,14 @@ internal sealed class MergedTracks
 internal sealed class TrackFamilies : IDisposable
 {
     private readonly Dictionary<long, Family> _known = [];
-    private readonly SqliteCommand _survivor;
-    private readonly SqliteCommand _merged;
+    private readonly DbCommand _survivor;
+    private readonly DbCommand _merged;
 
     /// <summary>Prepares the look-ups.</summary>
-    public TrackFamilies(SqliteConnection connection)
+    public TrackFamilies(Session session)
     {
-        _survivor = connection.Prepare("SELECT coalesce(merged_into, id) FROM track WHERE id = $track", "$track");
-        _merged = connection.Prepare("SELECT id FROM track WHERE merged_into = $track", "$track");
+        _survivor = session.Prepare("SELECT coalesce(merged_into, id) FROM track WHERE id = @track", "@track");
+        _merged = session.Prepare("SELECT id FROM track WHERE merged_into = @track", "@track");
     }
 
     /// <summary>The family of a track.</summary>
@@ -51,7 +51,7 @@ internal sealed class TrackFamilies : IDisposable
             : throw new ArgumentException($"Track {track} was never issued by this catalogue.");
         _merged.Parameters[0].Value = survivor;
         List<long> merged = [];
-        using SqliteDataReader rows = _merged.ExecuteReader();
+        using DbDataReader rows = _merged.ExecuteReader();
         while (rows.Read())
         {
             merged.Add(rows.GetInt64(0));

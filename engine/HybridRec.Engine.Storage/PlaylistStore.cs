@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Dapper;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Numerics;
@@ -27,13 +26,13 @@ public sealed class PlaylistStore
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    private readonly SqliteDatabase _database;
+    private readonly Database _database;
 
-    internal PlaylistStore(SqliteDatabase database) => _database = database;
+    internal PlaylistStore(Database database) => _database = database;
 
     /// <summary>The time zones that listeners chose, by IANA name; who chose none is missing.</summary>
-    public IReadOnlyDictionary<UserId, string> Zones() => _database.Read(connection => connection
-        .Query<(long Id, string Zone)>("SELECT id, time_zone FROM user WHERE time_zone IS NOT NULL")
+    public IReadOnlyDictionary<UserId, string> Zones() => _database.Read(session => session
+        .Query<(long Id, string Zone)>("SELECT id, time_zone FROM listener WHERE time_zone IS NOT NULL")
         .ToDictionary(row => new UserId(row.Id), row => row.Zone));
 
     /// <summary>Chooses a listener's time zone.</summary>
@@ -44,13 +43,13 @@ public sealed class PlaylistStore
     public Task SetZoneAsync(UserId user, string? zone, CancellationToken cancellationToken) =>
         zone is null || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
             ? _database.WriteAsync(
-                connection => connection.Execute("UPDATE user SET time_zone = @zone WHERE id = @Value", new { zone, user.Value }),
+                session => session.Execute("UPDATE listener SET time_zone = @zone WHERE id = @Value", new { zone, user.Value }),
                 cancellationToken)
             : throw new ArgumentException($"There is no time zone \"{zone}\"; give an IANA name such as Europe/Berlin.", nameof(zone));
 
     /// <summary>Which tracks came into the catalogue at a time or later. Of those of before this was noted, none.</summary>
     /// <param name="since">The time.</param>
-    public IReadOnlyList<TrackId> AddedSince(DateTimeOffset since) => _database.Read(connection => connection
+    public IReadOnlyList<TrackId> AddedSince(DateTimeOffset since) => _database.Read(session => session
         .Query<long>(
             "SELECT id FROM track WHERE added_ms >= @since AND merged_into IS NULL ORDER BY id",
             new { since = since.ToUnixTimeMilliseconds() })
@@ -61,8 +60,8 @@ public sealed class PlaylistStore
     /// <param name="user">Whose.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="date">The day.</param>
-    public bool Has(UserId user, string kind, DateOnly date) => _database.Read(connection => connection.ExecuteScalar<bool>(
-        "SELECT EXISTS (SELECT 1 FROM kept_playlist WHERE user = @user AND kind = @kind AND date = @date)",
+    public bool Has(UserId user, string kind, DateOnly date) => _database.Read(session => session.Scalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM kept_playlist WHERE listener = @user AND kind = @kind AND date = @date)",
         new { user = user.Value, kind, date = Text(date) }));
 
     /// <summary>Keeps a playlist, unless there is one of its kind and day; older ones beyond a number go.</summary>
@@ -79,13 +78,13 @@ public sealed class PlaylistStore
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
         var row = new { user = user.Value, kind, date = Text(date), json = JsonSerializer.Serialize(playlist, Json), keep };
         return _database.WriteAsync(
-            connection =>
+            session =>
             {
-                connection.Execute(
-                    "INSERT INTO kept_playlist (user, kind, date, json) VALUES (@user, @kind, @date, @json) ON CONFLICT DO NOTHING", row);
-                return connection.Execute(
-                    "DELETE FROM kept_playlist WHERE user = @user AND kind = @kind AND id NOT IN " +
-                    "(SELECT id FROM kept_playlist WHERE user = @user AND kind = @kind ORDER BY date DESC LIMIT @keep)",
+                session.Execute(
+                    "INSERT INTO kept_playlist (listener, kind, date, json) VALUES (@user, @kind, @date, @json) ON CONFLICT DO NOTHING", row);
+                return session.Execute(
+                    "DELETE FROM kept_playlist WHERE listener = @user AND kind = @kind AND id NOT IN " +
+                    "(SELECT id FROM kept_playlist WHERE listener = @user AND kind = @kind ORDER BY date DESC LIMIT @keep)",
                     row);
             },
             cancellationToken);
@@ -94,15 +93,15 @@ public sealed class PlaylistStore
     /// <summary>The playlists kept for a listener, newest first.</summary>
     /// <param name="user">Whose.</param>
     public IReadOnlyList<KeptPlaylist> List(UserId user) =>
-        Read("WHERE user = @user ORDER BY date DESC, kind", new { user = user.Value });
+        Read("WHERE listener = @user ORDER BY date DESC, kind", new { user = user.Value });
 
     /// <summary>One playlist kept for a listener; null if there is none of that number.</summary>
     /// <param name="user">Whose.</param>
     /// <param name="id">Its number.</param>
     public KeptPlaylist? Find(UserId user, long id) =>
-        Read("WHERE user = @user AND id = @id", new { user = user.Value, id }).SingleOrDefault();
+        Read("WHERE listener = @user AND id = @id", new { user = user.Value, id }).SingleOrDefault();
 
-    private KeptPlaylist[] Read(string where, object parameters) => _database.Read(connection => connection
+    private KeptPlaylist[] Read(string where, object parameters) => _database.Read(session => session
         .Query<(long Id, string Kind, string Date, string Json)>($"SELECT id, kind, date, json FROM kept_playlist {where}", parameters)
         .Select(row => new KeptPlaylist(
             row.Id,

@@ -1,9 +1,7 @@
-using System.Globalization;
+using System.Data.Common;
 using System.Text.Json;
-using Dapper;
 using HybridRec.Engine.Audio;
 using HybridRec.Engine.Catalogue;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
@@ -27,9 +25,9 @@ public sealed class SoundStore
     // A trimmed silence; a radio edit may begin like the album's version, and is another recording.
     private const double MostSecondsApart = 5;
 
-    private readonly SqliteDatabase _database;
+    private readonly Database _database;
 
-    internal SoundStore(SqliteDatabase database) => _database = database;
+    internal SoundStore(Database database) => _database = database;
 
     /// <summary>Stores what was measured of a file, replacing what was there.</summary>
     /// <param name="fingerprint">See <see cref="AudioFile.Fingerprint"/>.</param>
@@ -44,13 +42,13 @@ public sealed class SoundStore
         ArgumentNullException.ThrowIfNull(print);
         byte[] stored = print.ToStored();
         return _database.WriteAsync(
-            connection =>
+            session =>
             {
-                connection.Execute(
+                session.Execute(
                     "DELETE FROM sound_word WHERE sound = (SELECT id FROM sound WHERE fingerprint = @fingerprint); " +
                     "DELETE FROM sound WHERE fingerprint = @fingerprint",
                     new { fingerprint });
-                long id = connection.QuerySingle<long>(
+                long id = session.Scalar<long>(
                     "INSERT INTO sound (fingerprint, duration_ms, tempo, tonic, minor, key_strength, lufs, onset_rate, centroid, print) " +
                     "VALUES (@fingerprint, @ms, @tempo, @tonic, @minor, @strength, @lufs, @rate, @centroid, @stored) RETURNING id",
                     new
@@ -66,18 +64,11 @@ public sealed class SoundStore
                         centroid = features?.CentroidHz,
                         stored,
                     });
-                using SqliteCommand insert = connection.Prepare(
-                    "INSERT OR IGNORE INTO sound_word (word, sound, position) VALUES ($word, $sound, $position)",
-                    "$word", "$sound", "$position");
-                uint[] words = SoundPrint.FromStored(stored);
-                for (int i = 0; i < words.Length; i++)
-                {
-                    if (IsIndexed(words[i]))
-                    {
-                        insert.With((long)(words[i] & KeyBits), id, i).ExecuteNonQuery();
-                    }
-                }
-
+                session.Insert(
+                    "sound_word",
+                    ["word", "sound", "position"],
+                    SoundPrint.FromStored(stored).Index().Where(word => IsIndexed(word.Item))
+                        .Select(word => new object?[] { (long)(word.Item & KeyBits), id, (long)word.Index }));
                 return id;
             },
             cancellationToken);
@@ -85,17 +76,17 @@ public sealed class SoundStore
 
     /// <summary>Whether a file was measured, silent or not.</summary>
     /// <param name="fingerprint">The file's content.</param>
-    public bool Contains(string fingerprint) => _database.Read(connection => connection.ExecuteScalar<bool>(
+    public bool Contains(string fingerprint) => _database.Read(session => session.Scalar<bool>(
         "SELECT EXISTS (SELECT 1 FROM sound WHERE fingerprint = @fingerprint)", new { fingerprint }));
 
     /// <summary>Whether a file was measured and nothing can be heard in it.</summary>
     /// <param name="fingerprint">The file's content.</param>
-    public bool IsSilent(string fingerprint) => _database.Read(connection => connection.ExecuteScalar<bool>(
+    public bool IsSilent(string fingerprint) => _database.Read(session => session.Scalar<bool>(
         "SELECT EXISTS (SELECT 1 FROM sound WHERE fingerprint = @fingerprint AND tempo IS NULL)", new { fingerprint }));
 
     /// <summary>The stored words of a file's print, or null if it was not measured.</summary>
     /// <param name="fingerprint">The file's content.</param>
-    public uint[]? PrintOf(string fingerprint) => _database.Read(connection => connection.QuerySingleOrDefault<byte[]>(
+    public uint[]? PrintOf(string fingerprint) => _database.Read(session => session.Scalar<byte[]>(
         "SELECT print FROM sound WHERE fingerprint = @fingerprint", new { fingerprint })) is { } stored
         ? SoundPrint.FromStored(stored)
         : null;
@@ -111,15 +102,15 @@ public sealed class SoundStore
     {
         ArgumentNullException.ThrowIfNull(print);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_database.Read<IReadOnlyList<SoundMatch>>(connection =>
+        return Task.FromResult(_database.Read<IReadOnlyList<SoundMatch>>(session =>
         {
             Dictionary<long, double> least = [];
             Dictionary<long, uint[]?> prints = [];
-            foreach ((long sound, int start) in Candidates(connection, print))
+            foreach ((long sound, int start) in Candidates(session, print))
             {
                 if (!prints.TryGetValue(sound, out uint[]? stored))
                 {
-                    stored = prints[sound] = Load(connection, sound, fingerprint, duration);
+                    stored = prints[sound] = Load(session, sound, fingerprint, duration);
                 }
 
                 double errors = stored is null ? 1 : print.BitErrors(stored, start);
@@ -132,7 +123,7 @@ public sealed class SoundStore
             return
             [
                 .. least.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => new SoundMatch(
-                    connection.QuerySingle<string>("SELECT fingerprint FROM sound WHERE id = @id", new { id = pair.Key }),
+                    session.Scalar<string>("SELECT fingerprint FROM sound WHERE id = @id", new { id = pair.Key })!,
                     pair.Value)),
             ];
         }));
@@ -142,20 +133,20 @@ public sealed class SoundStore
     private static bool IsIndexed(uint word) => SoundPrint.IsTelling(word) && unchecked((word & KeyBits) * 2_654_435_761u) >> 30 == 0;
 
     /// <summary>Where a stored print shares a word with this one: the most shared places first.</summary>
-    private static IEnumerable<(long Sound, int Start)> Candidates(SqliteConnection connection, SoundPrint print)
+    private static IEnumerable<(long Sound, int Start)> Candidates(Session session, SoundPrint print)
     {
         (long Key, int Frame)[] asked =
         [
             .. print.Words.ToArray().Select((word, frame) => (Word: word, Frame: frame)).Where(pair => IsIndexed(pair.Word))
                 .Select(pair => ((long)(pair.Word & KeyBits), pair.Frame)),
         ];
-        using SqliteCommand command = connection.Prepare(
-            "SELECT j.key, w.sound, w.position FROM json_each($words) j JOIN sound_word w ON w.word = j.value", "$words");
-        using SqliteDataReader row = command.With(JsonSerializer.Serialize(asked.Select(pair => pair.Key))).ExecuteReader();
+        using DbCommand command = session.Prepare(
+            $"SELECT j.key, w.sound, w.position FROM {session.Each("@words")} j JOIN sound_word w ON w.word = j.value", "@words");
+        using DbDataReader row = command.With(JsonSerializer.Serialize(asked.Select(pair => pair.Key))).ExecuteReader();
         Dictionary<(long Sound, int Start), int> shared = [];
         while (row.Read())
         {
-            int frame = asked[int.Parse(row.GetString(0), CultureInfo.InvariantCulture)].Frame;
+            int frame = asked[row.GetInt32(0)].Frame;
             (long, int) place = (row.GetInt64(1), frame - (row.GetInt32(2) * SoundPrint.StoredEvery));
             shared[place] = shared.GetValueOrDefault(place) + 1;
         }
@@ -163,10 +154,10 @@ public sealed class SoundStore
         return shared.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key).Take(MostCandidates);
     }
 
-    private static uint[]? Load(SqliteConnection connection, long sound, string fingerprint, TimeSpan duration)
+    private static uint[]? Load(Session session, long sound, string fingerprint, TimeSpan duration)
     {
-        (string itsFingerprint, long ms, byte[] stored) = connection.QuerySingle<(string, long, byte[])>(
-            "SELECT fingerprint, duration_ms, print FROM sound WHERE id = @sound", new { sound });
+        (string itsFingerprint, long ms, byte[] stored) = session.Query<(string, long, byte[])>(
+            "SELECT fingerprint, duration_ms, print FROM sound WHERE id = @sound", new { sound })[0];
         return itsFingerprint != fingerprint && Math.Abs((ms / 1_000.0) - duration.TotalSeconds) <= MostSecondsApart
             ? SoundPrint.FromStored(stored)
             : null;

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 using HybridRec.Engine.Listens;
 
 namespace HybridRec.Engine.Storage;
@@ -23,10 +22,10 @@ public sealed class TokenStore
     private const int SecretBytes = 32;
     private const string SigningKey = "signing-key";
 
-    private readonly SqliteDatabase _database;
+    private readonly Database _database;
     private readonly TimeProvider _clock;
 
-    internal TokenStore(SqliteDatabase database, TimeProvider clock)
+    internal TokenStore(Database database, TimeProvider clock)
     {
         _database = database;
         _clock = clock;
@@ -42,8 +41,8 @@ public sealed class TokenStore
     {
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         await _database.WriteAsync(
-            connection => connection.Execute(
-                "INSERT INTO token (hash, user, admin, created_ms) VALUES (@hash, @user, @admin, @now)",
+            session => session.Execute(
+                "INSERT INTO token (hash, listener, admin, created_ms) VALUES (@hash, @user, @admin, @now)",
                 new { hash = Hash(token), user = user.Value, admin, now = _clock.GetUtcNow().ToUnixTimeMilliseconds() }),
             cancellationToken);
         return token;
@@ -56,9 +55,9 @@ public sealed class TokenStore
     {
         ArgumentNullException.ThrowIfNull(token);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_database.Read(connection => connection
+        return Task.FromResult(_database.Read(session => session
             .Query<(long User, string Name, bool Admin)>(
-                "SELECT u.id, u.name, t.admin FROM token t JOIN user u ON u.id = t.user WHERE t.hash = @hash",
+                "SELECT u.id, u.name, t.admin FROM token t JOIN listener u ON u.id = t.listener WHERE t.hash = @hash",
                 new { hash = Hash(token) })
             .Select(row => new TokenOwner(new UserId(row.User), row.Name, row.Admin))
             .SingleOrDefault()));
@@ -69,18 +68,18 @@ public sealed class TokenStore
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>How many there were.</returns>
     public Task<int> RevokeAsync(UserId user, CancellationToken cancellationToken) => _database.WriteAsync(
-        connection => connection.Execute("DELETE FROM token WHERE user = @user", new { user = user.Value }),
+        session => session.Execute("DELETE FROM token WHERE listener = @user", new { user = user.Value }),
         cancellationToken);
 
     /// <summary>The server's secret for signing links: 32 random bytes, made once and the same ever after.</summary>
     /// <param name="cancellationToken">Cancels before it is made.</param>
     public Task<byte[]> SigningKeyAsync(CancellationToken cancellationToken) => _database.WriteAsync(
-        connection =>
+        session =>
         {
-            connection.Execute(
+            session.Execute(
                 "INSERT INTO secret (name, value) VALUES (@SigningKey, @value) ON CONFLICT DO NOTHING",
                 new { SigningKey, value = RandomNumberGenerator.GetBytes(SecretBytes) });
-            return connection.QuerySingle<byte[]>("SELECT value FROM secret WHERE name = @SigningKey", new { SigningKey });
+            return session.Scalar<byte[]>("SELECT value FROM secret WHERE name = @SigningKey", new { SigningKey })!;
         },
         cancellationToken);
 

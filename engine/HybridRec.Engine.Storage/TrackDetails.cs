@@ -35,13 +35,13 @@ internal sealed record TrackDetails(
 
     /// <summary>What a description says.</summary>
     public static TrackDetails Of(TrackDescription description) => new(
-        string.IsNullOrWhiteSpace(description.Artist) ? ArtistKey.UnknownArtist : description.Artist.Trim(),
-        description.Title.Trim(),
-        string.IsNullOrWhiteSpace(description.Release) ? null : description.Release.Trim(),
+        string.IsNullOrWhiteSpace(description.Artist) ? ArtistKey.UnknownArtist : description.Artist.Trim().Storable(),
+        description.Title.Trim().Storable(),
+        string.IsNullOrWhiteSpace(description.Release) ? null : description.Release.Trim().Storable(),
         Mbid: null,
         description.Duration is { } duration && duration > TimeSpan.Zero ? (long)duration.TotalMilliseconds : null,
-        description.Collection,
-        description.Genres.Count == 0 ? null : string.Join(GenreSeparator, description.Genres));
+        description.Collection?.Storable(),
+        description.Genres.Count == 0 ? null : string.Join(GenreSeparator, description.Genres).Storable());
 
     /// <summary>These details with what they lack taken from others.</summary>
     /// <param name="other">The others.</param>

@@ -1,42 +1,41 @@
-using Dapper;
+using System.Data.Common;
 using HybridRec.Engine.Catalogue;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
 /// <summary>Finds, creates and merges tracks by the rules of <see cref="TrackIdentity"/>, within one transaction.</summary>
 internal sealed class TrackResolver : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _find;
-    private readonly SqliteCommand _claim;
-    private readonly SqliteCommand _details;
-    private readonly SqliteCommand _isNamed;
-    private readonly SqliteCommand _insert;
+    private readonly Session _session;
+    private readonly DbCommand _find;
+    private readonly DbCommand _claim;
+    private readonly DbCommand _details;
+    private readonly DbCommand _isNamed;
+    private readonly DbCommand _insert;
     private readonly Dictionary<TrackIdentity, long> _resolved = [];
     private readonly Dictionary<long, long> _merged = [];
 
     /// <summary>Prepares the look-ups.</summary>
-    /// <param name="connection">A connection in a write transaction.</param>
+    /// <param name="session">A session in a write transaction.</param>
     /// <param name="now">When tracks that are new are added.</param>
-    public TrackResolver(SqliteConnection connection, DateTimeOffset now)
+    public TrackResolver(Session session, DateTimeOffset now)
     {
-        _connection = connection;
-        _find = connection.Prepare(
-            "SELECT t.id, t.mbid FROM identity i JOIN track t ON t.id = i.track WHERE i.kind = $kind AND i.value = $value",
-            "$kind", "$value");
-        _claim = connection.Prepare(
-            "INSERT INTO identity (kind, value, track) VALUES ($kind, $value, $track)",
-            "$kind", "$value", "$track");
-        _details = connection.Prepare(
-            "SELECT artist, title, release, mbid, duration_ms, collection, genres FROM track WHERE id = $id", "$id");
-        _isNamed = connection.Prepare(
-            $"SELECT 1 FROM identity WHERE track = $id AND kind = {(int)IdentityKind.Text}", "$id");
-        _insert = connection.Prepare(
+        _session = session;
+        _find = session.Prepare(
+            "SELECT t.id, t.mbid FROM identity i JOIN track t ON t.id = i.track WHERE i.kind = @kind AND i.value = @value",
+            "@kind", "@value");
+        _claim = session.Prepare(
+            "INSERT INTO identity (kind, value, track) VALUES (@kind, @value, @track)",
+            "@kind", "@value", "@track");
+        _details = session.Prepare(
+            "SELECT artist, title, release, mbid, duration_ms, collection, genres FROM track WHERE id = @id", "@id");
+        _isNamed = session.Prepare(
+            $"SELECT 1 FROM identity WHERE track = @id AND kind = {(int)IdentityKind.Text}", "@id");
+        _insert = session.Prepare(
             "INSERT INTO track (artist, title, release, mbid, duration_ms, collection, genres, words, added_ms) " +
-            "VALUES ($artist, $title, $release, $mbid, $duration, $collection, $genres, $words, "
+            "VALUES (@artist, @title, @release, @mbid, @duration, @collection, @genres, @words, "
             + $"{now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}) RETURNING id",
-            "$artist", "$title", "$release", "$mbid", "$duration", "$collection", "$genres", "$words");
+            "@artist", "@title", "@release", "@mbid", "@duration", "@collection", "@genres", "@words");
     }
 
     /// <summary>The track of a description. A later call may merge it away: see <see cref="Survivor"/>.</summary>
@@ -146,7 +145,7 @@ internal sealed class TrackResolver : IDisposable
 
     private (long Track, string? Mbid)? Find(IdentityKind kind, string value)
     {
-        using SqliteDataReader row = _find.With((int)kind, value).ExecuteReader();
+        using DbDataReader row = _find.With((int)kind, value).ExecuteReader();
         return row.Read() ? (row.GetInt64(0), row.GetTextOrNull(1)) : null;
     }
 
@@ -157,7 +156,7 @@ internal sealed class TrackResolver : IDisposable
     private void Merge(long survivor, long other)
     {
         FillIn(survivor, Details(other), rename: !IsNamed(survivor) && IsNamed(other));
-        _connection.Execute(
+        _session.Execute(
             "UPDATE identity SET track = @survivor WHERE track = @other; " +
             "UPDATE audio_file SET track = @survivor WHERE track = @other; " +
             "UPDATE track SET merged_into = @survivor WHERE merged_into = @other OR id = @other",
@@ -173,7 +172,7 @@ internal sealed class TrackResolver : IDisposable
         TrackDetails filled = known.FilledFrom(said, rename);
         if (filled != known)
         {
-            _connection.Execute(
+            _session.Execute(
                 "UPDATE track SET artist = @Artist, title = @Title, release = @Release, mbid = @Mbid, " +
                 "duration_ms = @DurationMs, collection = @Collection, genres = @Genres, words = @Words WHERE id = @track",
                 new
@@ -193,7 +192,7 @@ internal sealed class TrackResolver : IDisposable
 
     private TrackDetails Details(long track)
     {
-        using SqliteDataReader row = _details.With(track).ExecuteReader();
+        using DbDataReader row = _details.With(track).ExecuteReader();
         row.Read();
         return new TrackDetails(
             row.GetString(0),

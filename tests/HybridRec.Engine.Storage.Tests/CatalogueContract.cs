@@ -9,6 +9,20 @@ public abstract class CatalogueContract : StoreContract
     private static readonly Guid MbidB = new("bbbbbbbb-2222-3333-4444-555555555555");
 
     [Fact]
+    public async Task ResolveAsync_TextThatNoStoreCanHold_IsKeptWithAMarkInItsPlace()
+    {
+        TrackDescription odd = Described("A\0\uD800B", "C\0 🎵", externalId: "x\0") with { Release = "R\0", Genres = ["g\0"] };
+
+        TrackId track = await ResolveAsync(odd);
+
+        Assert.Equal(track, await ResolveAsync(odd));
+        Track stored = (await Catalogue.FindAsync(track, Token))!;
+        Assert.Equal(
+            ("A\uFFFD\uFFFDB", "C\uFFFD 🎵", "R\uFFFD", "g\uFFFD"),
+            (stored.Artist, stored.Title, stored.Release, Assert.Single(stored.Genres)));
+    }
+
+    [Fact]
     public async Task ResolveAsync_NewAndKnownInOneBatch_GivesOneIdEachInOrder()
     {
         IReadOnlyList<TrackId> ids = await Catalogue.ResolveAsync(

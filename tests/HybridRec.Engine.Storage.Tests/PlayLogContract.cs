@@ -70,6 +70,20 @@ public abstract class PlayLogContract : StoreContract
     }
 
     [Fact]
+    public async Task AppendAsync_TextThatNoStoreCanHold_IsKeptWithAMarkInItsPlace()
+    {
+        (UserId user, TrackId track) = await UserAndTrackAsync();
+        Feedback feedback = new(user, FeedbackKind.NeverArtist, null, "A\0\uDC00", Noon);
+
+        await Log.AppendAsync([new Listen(user, track, Noon) { Source = "s\0", Metadata = "{\"a\":\"\0🎵\"}" }], Token);
+        await Log.AppendFeedbackAsync(feedback, Token);
+
+        Listen stored = Assert.Single(await ReadAsync(user));
+        Assert.Equal(("s\uFFFD", "{\"a\":\"\uFFFD🎵\"}"), (stored.Source, stored.Metadata));
+        Assert.Equal([feedback with { Artist = "A\uFFFD\uFFFD" }], await Log.ReadFeedbackAsync(user, Token).ToListAsync(Token));
+    }
+
+    [Fact]
     public async Task AppendAsync_SameUserTrackAndSecond_IsADuplicateAndChangesNothing()
     {
         (UserId user, TrackId track) = await UserAndTrackAsync();

@@ -18,13 +18,13 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task Open_AnyDatabase_IsDurableAndChecksReferences()
     {
-        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, Schema.Steps);
+        await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, SqliteSchema.Steps);
 
         (string Journal, long Synchronous, long ForeignKeys) settings = await database.WriteAsync(
-            connection => (
-                connection.ExecuteScalar<string>("PRAGMA journal_mode")!,
-                connection.ExecuteScalar<long>("PRAGMA synchronous"),
-                connection.ExecuteScalar<long>("PRAGMA foreign_keys")),
+            session => (
+                session.Scalar<string>("PRAGMA journal_mode")!,
+                session.Scalar<long>("PRAGMA synchronous"),
+                session.Scalar<long>("PRAGMA foreign_keys")),
             Token);
 
         Assert.Equal(("wal", 2, 1), settings);
@@ -36,7 +36,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First]);
 
         StorageException error = Assert.Throws<StorageException>(
-            () => database.Read(connection => connection.Execute("DELETE FROM a")));
+            () => database.Read(session => session.Execute("DELETE FROM a")));
 
         Assert.IsType<SqliteException>(error.InnerException);
     }
@@ -45,10 +45,11 @@ public sealed class SqliteDatabaseTests : IDisposable
     public async Task WriteAsync_WhileAnotherProgramHoldsTheLock_WaitsForIt()
     {
         await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First]);
-        using SqliteConnection other = database.OpenOwn();
+        using Session own = database.OpenOwn();
+        SqliteConnection other = (SqliteConnection)own.Connection;
         using SqliteTransaction held = other.BeginTransaction(deferred: false);
         other.Execute("INSERT INTO a VALUES (2)");
-        Task<int> write = database.WriteAsync(connection => connection.Execute("INSERT INTO a VALUES (3)"), Token);
+        Task<int> write = database.WriteAsync(session => session.Execute("INSERT INTO a VALUES (3)"), Token);
 
         Assert.Equal(1, Count(database));
         Assert.False(write.IsCompleted);
@@ -62,17 +63,17 @@ public sealed class SqliteDatabaseTests : IDisposable
     public async Task WriteAsync_DiskFull_SaysSoStoresNothingAndGoesOn()
     {
         await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First]);
-        await database.WriteAsync(connection => connection.Execute("PRAGMA max_page_count = 10"), Token);
+        await database.WriteAsync(session => session.Execute("PRAGMA max_page_count = 10"), Token);
 
         StorageException error = await Assert.ThrowsAsync<StorageException>(() => database.WriteAsync(
-            connection => connection.Execute(
+            session => session.Execute(
                 "INSERT INTO a VALUES (4); " +
                 "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 100000) INSERT INTO a SELECT x FROM n"),
             Token));
 
         Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, Count(database));
-        await database.WriteAsync(connection => connection.Execute("INSERT INTO a VALUES (5)"), Token);
+        await database.WriteAsync(session => session.Execute("INSERT INTO a VALUES (5)"), Token);
         Assert.Equal(2, Count(database));
     }
 
@@ -82,9 +83,9 @@ public sealed class SqliteDatabaseTests : IDisposable
         await using SqliteDatabase database = SqliteDatabase.Open(DatabaseFile, [First]);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => database.WriteAsync<int>(
-            connection =>
+            session =>
             {
-                connection.Execute("DELETE FROM a");
+                session.Execute("DELETE FROM a");
                 throw new InvalidDataException();
             },
             Token));
@@ -103,5 +104,5 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     private static int Count(SqliteDatabase database) =>
-        database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM a"));
+        database.Read(session => session.Scalar<int>("SELECT count(*) FROM a"));
 }

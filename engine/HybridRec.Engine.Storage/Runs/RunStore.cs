@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Dapper;
 using HybridRec.Engine.Diagnostics;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
@@ -9,13 +7,13 @@ namespace HybridRec.Engine.Storage;
 /// The history of all job runs, and the queue of those asked for, in <c>jobs.db</c>. Any process may ask for a run, watch
 /// it or ask to stop it; the one that works on it writes its progress. Thread-safe and process-safe.
 /// </summary>
-/// <remarks>A file of its own, so that progress never waits for a batch of listens, nor a listen for progress.</remarks>
+/// <remarks>Apart from everything else, so that progress never waits for a batch of listens, nor a listen for progress.</remarks>
 public sealed partial class RunStore
 {
-    private readonly SqliteDatabase _database;
+    private readonly Database _database;
     private readonly TimeProvider _clock;
 
-    internal RunStore(SqliteDatabase database, TimeProvider clock)
+    internal RunStore(Database database, TimeProvider clock)
     {
         _database = database;
         _clock = clock;
@@ -42,13 +40,13 @@ public sealed partial class RunStore
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentOutOfRangeException.ThrowIfZero(steps.Count);
         long id = await _database.WriteAsync(
-            connection =>
+            session =>
             {
-                long run = connection.ExecuteScalar<long>(
+                long run = session.Scalar<long>(
                     "INSERT INTO run (job, arguments, requested_by, state, queued_ms) " +
                     "VALUES (@job, @json, @requestedBy, 0, @Now) RETURNING id",
-                    new { job, json = JsonSerializer.Serialize(arguments), requestedBy, Now });
-                connection.Execute(
+                    new { job, json = JsonSerializer.Serialize(arguments), requestedBy = requestedBy.Storable(), Now });
+                session.Execute(
                     "INSERT INTO run_step (run, position, job) VALUES (@run, @position, @name)",
                     steps.Select((name, at) => new { run, position = at + 1, name }));
                 return run;
@@ -65,7 +63,7 @@ public sealed partial class RunStore
     /// <param name="job">Only of this job; null for all.</param>
     /// <param name="count">At most so many, ≥ 1.</param>
     public IReadOnlyList<JobRun> List(string? job, int count) =>
-        Read("WHERE @job IS NULL OR job = @job ORDER BY id DESC LIMIT @count", new { job, count });
+        Read((job is null ? "" : "WHERE job = @job ") + "ORDER BY id DESC LIMIT @count", new { job, count });
 
     /// <summary>What the job check-health found last, and in which run; null before it ran.</summary>
     public (long Run, DateTimeOffset At, HealthReport Report)? LatestHealth() => Read(
@@ -89,7 +87,7 @@ public sealed partial class RunStore
 
     /// <summary>The log of a run, oldest line first.</summary>
     /// <param name="id">The run.</param>
-    public IReadOnlyList<RunLogLine> Log(long id) => _database.Read(connection => connection
+    public IReadOnlyList<RunLogLine> Log(long id) => _database.Read(session => session
         .Query<(long At, string Text)>("SELECT at_ms, text FROM run_log WHERE run = @id ORDER BY id", new { id })
         .Select(line => new RunLogLine(Time(line.At), line.Text))
         .ToArray());
@@ -99,7 +97,7 @@ public sealed partial class RunStore
     /// <param name="text">The line.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
     public Task LogAsync(long id, string text, CancellationToken cancellationToken) => ExecuteAsync(
-        "INSERT INTO run_log (run, at_ms, text) VALUES (@id, @Now, @text)", new { id, Now, text }, cancellationToken);
+        "INSERT INTO run_log (run, at_ms, text) VALUES (@id, @Now, @text)", new { id, Now, text = text.Storable() }, cancellationToken);
 
     /// <summary>Notes that a run is begun, for the first time or again.</summary>
     /// <param name="id">The run.</param>
@@ -128,7 +126,16 @@ public sealed partial class RunStore
     public Task ReportAsync(long id, int position, StageProgress progress, CancellationToken cancellationToken) => ExecuteAsync(
         "UPDATE run_step SET stage = @Stage, done = @Done, total = @Total, unit = @Unit, note = @Note " +
         "WHERE run = @id AND position = @position",
-        new { id, position, progress.Stage, progress.Done, progress.Total, progress.Unit, progress.Note },
+        new
+        {
+            id,
+            position,
+            Stage = progress.Stage.Storable(),
+            progress.Done,
+            progress.Total,
+            Unit = progress.Unit.Storable(),
+            Note = progress.Note?.Storable(),
+        },
         cancellationToken);
 
     /// <summary>Notes how a step ended.</summary>
@@ -143,7 +150,15 @@ public sealed partial class RunStore
         ExecuteAsync(
             "UPDATE run_step SET state = @state, ended_ms = @Now, outcome = @outcome, produced = @produced " +
             "WHERE run = @id AND position = @position",
-            new { id, position, state = (int)state, outcome, produced, Now },
+            new
+            {
+                id,
+                position,
+                state = (int)state,
+                outcome = outcome.Storable(),
+                produced = produced?.Storable(),
+                Now,
+            },
             cancellationToken);
 
     /// <summary>Notes how a run ended.</summary>
@@ -153,7 +168,7 @@ public sealed partial class RunStore
     /// <param name="cancellationToken">Cancels before the commit.</param>
     public Task EndAsync(long id, RunState state, string outcome, CancellationToken cancellationToken) => ExecuteAsync(
         "UPDATE run SET state = @state, ended_ms = @Now, outcome = @outcome WHERE id = @id",
-        new { id, state = (int)state, outcome, Now },
+        new { id, state = (int)state, outcome = outcome.Storable(), Now },
         cancellationToken);
 
     /// <summary>Puts a run back into the queue: it failed and is tried again, or it was interrupted and goes on later.</summary>
@@ -166,7 +181,7 @@ public sealed partial class RunStore
         long id, bool failed, string outcome, TimeSpan delay, CancellationToken cancellationToken) => ExecuteAsync(
         "UPDATE run SET state = 0, failures = failures + @failed, outcome = @outcome, not_before_ms = @notBefore " +
         "WHERE id = @id AND state < 2",
-        new { id, failed, outcome, notBefore = Now + (long)delay.TotalMilliseconds },
+        new { id, failed = failed ? 1 : 0, outcome = outcome.Storable(), notBefore = Now + (long)delay.TotalMilliseconds },
         cancellationToken);
 
     /// <summary>Asks to stop a run; whoever works on it sees it within a second or so.</summary>
@@ -174,7 +189,7 @@ public sealed partial class RunStore
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>False if there is no such run or it has ended.</returns>
     public async Task<bool> RequestCancelAsync(long id, CancellationToken cancellationToken) => await ExecuteAsync(
-        "UPDATE run SET cancel = 1 WHERE id = @id AND state < 2", new { id }, cancellationToken) > 0;
+        "UPDATE run SET cancel = TRUE WHERE id = @id AND state < 2", new { id }, cancellationToken) > 0;
 
     /// <summary>Forgets runs that ended long ago, with steps and logs. The newest runs of each job stay.</summary>
     /// <param name="before">Runs that ended earlier go.</param>
@@ -183,24 +198,23 @@ public sealed partial class RunStore
     /// <returns>How many were forgotten.</returns>
     public Task<int> PruneAsync(DateTimeOffset before, int keep, CancellationToken cancellationToken) => ExecuteAsync(
         "DELETE FROM run WHERE state >= 2 AND ended_ms < @limit AND id NOT IN (SELECT id FROM (SELECT id, " +
-        "row_number() OVER (PARTITION BY job ORDER BY id DESC) AS place FROM run WHERE state >= 2) WHERE place <= @keep)",
+        "row_number() OVER (PARTITION BY job ORDER BY id DESC) AS place FROM run WHERE state >= 2) AS placed WHERE place <= @keep)",
         new { limit = before.ToUnixTimeMilliseconds(), keep },
         cancellationToken);
 
     private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
-        _database.WriteAsync(connection => connection.Execute(sql, parameters), cancellationToken);
+        _database.WriteAsync(session => session.Execute(sql, parameters), cancellationToken);
 
-    private List<JobRun> Read(string where, object? parameters) => _database.Read(connection => connection
+    private List<JobRun> Read(string where, object? parameters) => _database.Read(session => session
         .Query<RunRow>(
             "SELECT id, job, arguments, requested_by AS RequestedBy, state, attempts, failures, queued_ms AS Queued, " +
             "started_ms AS Started, ended_ms AS Ended, not_before_ms AS NotBefore, cancel, outcome FROM run " + where,
             parameters)
-        .AsList()
-        .ConvertAll(row => row.ToRun(ReadSteps(connection, row.Id))));
+        .ConvertAll(row => row.ToRun(ReadSteps(session, row.Id))));
 
-    private static JobStep[] ReadSteps(SqliteConnection connection, long run) =>
+    private static JobStep[] ReadSteps(Session session, long run) =>
     [
-        .. connection.Query<StepRow>(
+        .. session.Query<StepRow>(
             "SELECT position, job, state, started_ms AS Started, ended_ms AS Ended, stage, done, total, unit, note, outcome, " +
             "produced FROM run_step WHERE run = @run ORDER BY position",
             new { run }).Select(row => row.ToStep()),

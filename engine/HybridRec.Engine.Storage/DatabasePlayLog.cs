@@ -1,13 +1,12 @@
+using System.Data.Common;
 using System.Text;
-using Dapper;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
-/// <summary>The play log in a data folder's database.</summary>
-internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvider clock) : IPlayLog
+/// <summary>The play log in the data's database.</summary>
+internal sealed partial class DatabasePlayLog(Database database, TimeProvider clock) : IPlayLog
 {
     private const int LargestBatch = 10_000;
 
@@ -26,17 +25,17 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
         string[] keys = [.. names.Select(UserKey)];
 
         // Most names are known already: then nothing needs to wait for another writer.
-        UserId[] known = database.Read(connection => FindUsers(connection, keys));
+        UserId[] known = database.Read(session => FindUsers(session, keys));
         if (known.All(id => id.Value > 0))
         {
             return known;
         }
 
         return await database.WriteAsync(
-            connection =>
+            session =>
             {
-                using SqliteCommand insert = connection.Prepare(
-                    "INSERT INTO user (name, key) VALUES ($name, $key) ON CONFLICT (key) DO NOTHING", "$name", "$key");
+                using DbCommand insert = session.Prepare(
+                    "INSERT INTO listener (name, key) VALUES (@name, @key) ON CONFLICT (key) DO NOTHING", "@name", "@key");
                 for (int i = 0; i < keys.Length; i++)
                 {
                     if (known[i].Value == 0)
@@ -45,7 +44,7 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
                     }
                 }
 
-                return FindUsers(connection, keys);
+                return FindUsers(session, keys);
             },
             cancellationToken);
     }
@@ -61,8 +60,8 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
         }
 
         string key = UserKey(name);
-        return Task.FromResult(database.Read(connection => connection
-            .Query<(long Id, string Name)>("SELECT id, name FROM user WHERE key = @key", new { key })
+        return Task.FromResult(database.Read(session => session
+            .Query<(long Id, string Name)>("SELECT id, name FROM listener WHERE key = @key", new { key })
             .Select(row => new User(new UserId(row.Id), row.Name))
             .SingleOrDefault()));
     }
@@ -71,8 +70,8 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
     public Task<IReadOnlyList<User>> ReadUsersAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<User>>(database.Read(connection => connection
-            .Query<(long Id, string Name)>("SELECT id, name FROM user ORDER BY id")
+        return Task.FromResult<IReadOnlyList<User>>(database.Read(session => session
+            .Query<(long Id, string Name)>("SELECT id, name FROM listener ORDER BY id")
             .Select(row => new User(new UserId(row.Id), row.Name))
             .ToList()));
     }
@@ -87,14 +86,14 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
         }
 
         return database.WriteAsync(
-            connection => connection.Execute(
-                "INSERT INTO feedback (user, kind, track, artist, at_ms) VALUES (@user, @kind, @track, @artist, @at)",
+            session => session.Execute(
+                "INSERT INTO feedback (listener, kind, track, artist, at_ms) VALUES (@user, @kind, @track, @artist, @at)",
                 new
                 {
                     user = feedback.User.Value,
                     kind = (int)feedback.Kind,
                     track = feedback.Track?.Value,
-                    artist = feedback.Artist,
+                    artist = feedback.Artist?.Storable(),
                     at = feedback.At.ToUnixTimeMilliseconds(),
                 }),
             cancellationToken);
@@ -102,17 +101,15 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Feedback> ReadFeedbackAsync(UserId? user, CancellationToken cancellationToken) =>
-        database.StreamAsync(connection => ReadFeedback(connection, user), cancellationToken);
+        database.StreamAsync(session => ReadFeedback(session, user), cancellationToken);
 
-    private static IEnumerable<Feedback> ReadFeedback(SqliteConnection connection, UserId? user)
+    private static IEnumerable<Feedback> ReadFeedback(Session session, UserId? user)
     {
-        MergedTracks merged = MergedTracks.Read(connection);
-        using SqliteCommand command = connection.Prepare(
-            "SELECT user, kind, track, artist, at_ms FROM feedback" +
-            (user is null ? " WHERE $user IS NULL" : " WHERE user = $user") + " ORDER BY id",
-            "$user");
-        using SqliteDataReader row = command.With(user?.Value).ExecuteReader();
-        while (row.Read())
+        MergedTracks merged = MergedTracks.Read(session);
+        using DbCommand command = session.Prepare(
+            "SELECT listener, kind, track, artist, at_ms FROM feedback" +
+            (user is null ? "" : $" WHERE listener = {user.Value.Value}") + " ORDER BY id");
+        foreach (DbDataReader row in session.Stream(command))
         {
             yield return new Feedback(
                 new UserId(row.GetInt64(0)),
@@ -123,9 +120,9 @@ internal sealed partial class SqlitePlayLog(SqliteDatabase database, TimeProvide
         }
     }
 
-    private static UserId[] FindUsers(SqliteConnection connection, string[] keys)
+    private static UserId[] FindUsers(Session session, string[] keys)
     {
-        using SqliteCommand find = connection.Prepare("SELECT id FROM user WHERE key = $key", "$key");
+        using DbCommand find = session.Prepare("SELECT id FROM listener WHERE key = @key", "@key");
         return Array.ConvertAll(keys, key => new UserId(find.With(key).ExecuteScalar() is long id ? id : 0));
     }
 

@@ -1,10 +1,9 @@
-using Dapper;
+using System.Data.Common;
 using HybridRec.Engine.Catalogue;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
-internal sealed partial class SqliteCatalogue
+internal sealed partial class DatabaseCatalogue
 {
     private const string FileColumns = "path, size_bytes, modified_ticks, fingerprint, track, state, reason";
 
@@ -12,7 +11,7 @@ internal sealed partial class SqliteCatalogue
         "INSERT INTO audio_file (path, size_bytes, modified_ticks, fingerprint, track, state, reason) " +
         "VALUES (@Path, @SizeBytes, @ModifiedTicks, @Fingerprint, @Track, @State, @Reason) " +
         "ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, modified_ticks = excluded.modified_ticks, " +
-        "fingerprint = excluded.fingerprint, track = coalesce(excluded.track, track), state = excluded.state, " +
+        "fingerprint = excluded.fingerprint, track = coalesce(excluded.track, audio_file.track), state = excluded.state, " +
         "reason = excluded.reason";
 
     /// <inheritdoc/>
@@ -20,7 +19,7 @@ internal sealed partial class SqliteCatalogue
     {
         ArgumentNullException.ThrowIfNull(path);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(FindFiles("path = $value", path).SingleOrDefault());
+        return Task.FromResult(FindFiles("path = @value", path).SingleOrDefault());
     }
 
     /// <inheritdoc/>
@@ -29,7 +28,7 @@ internal sealed partial class SqliteCatalogue
     {
         ArgumentNullException.ThrowIfNull(fingerprint);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<AudioFile>>(FindFiles("fingerprint = $value ORDER BY id", fingerprint));
+        return Task.FromResult<IReadOnlyList<AudioFile>>(FindFiles("fingerprint = @value ORDER BY id", fingerprint));
     }
 
     /// <inheritdoc/>
@@ -37,12 +36,12 @@ internal sealed partial class SqliteCatalogue
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<AudioFile>>(FindFiles(
-            "state = 0 AND track = (SELECT coalesce(merged_into, id) FROM track WHERE id = $value) ORDER BY id", track.Value));
+            "state = 0 AND track = (SELECT coalesce(merged_into, id) FROM track WHERE id = @value) ORDER BY id", track.Value));
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<AudioFile> ReadFilesAsync(CancellationToken cancellationToken) => database.StreamAsync(
-        connection => ReadFiles(connection, "$value IS NULL ORDER BY path", value: null), cancellationToken);
+        ReadAllFiles, cancellationToken);
 
     /// <inheritdoc/>
     public Task<TrackId> AttachFileAsync(
@@ -55,30 +54,30 @@ internal sealed partial class SqliteCatalogue
         }
 
         return database.WriteAsync(
-            connection =>
+            session =>
             {
                 long track;
                 if (description is not null)
                 {
-                    using TrackResolver resolver = new(connection, clock.GetUtcNow());
+                    using TrackResolver resolver = new(session, clock.GetUtcNow());
                     track = resolver.Resolve(description);
                 }
                 else
                 {
-                    using TrackFamilies families = new(connection);
+                    using TrackFamilies families = new(session);
                     track = families.Of(file.Track!.Value.Value).Survivor;
                 }
 
                 // A moved file keeps its record, and with it its place among the track's files.
                 if (replacesPath is not null && replacesPath != file.Path)
                 {
-                    connection.Execute(
+                    session.Execute(
                         "DELETE FROM audio_file WHERE path = @Path; " +
                         "UPDATE audio_file SET path = @Path WHERE path = @replacesPath",
-                        new { file.Path, replacesPath });
+                        new { Path = file.Path.Storable(), replacesPath = replacesPath.Storable() });
                 }
 
-                connection.Execute(UpsertFile, Row(file with { State = AudioFileState.Present, Reason = null }, track));
+                session.Execute(UpsertFile, Row(file with { State = AudioFileState.Present, Reason = null }, track));
                 return new TrackId(track);
             },
             cancellationToken);
@@ -97,12 +96,12 @@ internal sealed partial class SqliteCatalogue
         }
 
         return database.WriteAsync(
-            connection =>
+            session =>
             {
                 foreach (AudioFile file in files)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    connection.Execute(
+                    session.Execute(
                         file.State is AudioFileState.Bad
                             ? UpsertFile
                             : "UPDATE audio_file SET state = @State, reason = @Reason WHERE path = @Path",
@@ -115,33 +114,45 @@ internal sealed partial class SqliteCatalogue
     }
 
     private List<AudioFile> FindFiles(string condition, object value) =>
-        database.Read(connection => ReadFiles(connection, condition, value).ToList());
-
-    private static IEnumerable<AudioFile> ReadFiles(SqliteConnection connection, string condition, object? value)
-    {
-        using SqliteCommand command = connection.Prepare($"SELECT {FileColumns} FROM audio_file WHERE {condition}", "$value");
-        using SqliteDataReader row = command.With(value).ExecuteReader();
-        while (row.Read())
+        database.Read(session =>
         {
-            yield return new AudioFile(
-                row.GetString(0),
-                row.GetInt64(1),
-                new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero),
-                row.GetString(3),
-                row.GetInt64OrNull(4) is { } track ? new TrackId(track) : null,
-                (AudioFileState)row.GetInt32(5),
-                row.GetTextOrNull(6));
+            using DbCommand command = session.Prepare($"SELECT {FileColumns} FROM audio_file WHERE {condition}", "@value");
+            using DbDataReader row = command.With(value).ExecuteReader();
+            List<AudioFile> files = [];
+            while (row.Read())
+            {
+                files.Add(ReadFile(row));
+            }
+
+            return files;
+        });
+
+    private static IEnumerable<AudioFile> ReadAllFiles(Session session)
+    {
+        using DbCommand command = session.Prepare($"SELECT {FileColumns} FROM audio_file ORDER BY path");
+        foreach (DbDataReader row in session.Stream(command))
+        {
+            yield return ReadFile(row);
         }
     }
 
+    private static AudioFile ReadFile(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetInt64(1),
+        new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero),
+        row.GetString(3),
+        row.GetInt64OrNull(4) is { } track ? new TrackId(track) : null,
+        (AudioFileState)row.GetInt32(5),
+        row.GetTextOrNull(6));
+
     private static object Row(AudioFile file, long? track) => new
     {
-        file.Path,
+        Path = file.Path.Storable(),
         file.SizeBytes,
         ModifiedTicks = file.ModifiedAt.UtcTicks,
         file.Fingerprint,
         Track = track,
         State = (int)file.State,
-        file.Reason,
+        Reason = file.Reason?.Storable(),
     };
 }

@@ -1,12 +1,12 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using HybridRec.Engine.Catalogue;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
-/// <summary>The catalogue in a data folder's database.</summary>
-internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvider clock) : ICatalogue
+/// <summary>The catalogue in the data's database.</summary>
+internal sealed partial class DatabaseCatalogue(Database database, TimeProvider clock) : ICatalogue
 {
     private const int LargestBatch = 10_000;
     private const int MostFound = 1_000;
@@ -31,9 +31,9 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvi
         return descriptions.Count == 0
             ? []
             : await database.WriteAsync(
-                connection =>
+                session =>
                 {
-                    using TrackResolver resolver = new(connection, clock.GetUtcNow());
+                    using TrackResolver resolver = new(session, clock.GetUtcNow());
                     long[] tracks = new long[descriptions.Count];
                     for (int i = 0; i < tracks.Length; i++)
                     {
@@ -49,10 +49,10 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvi
 
     /// <inheritdoc/>
     public Task<bool> MergeAsync(TrackId one, TrackId other, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
+        session =>
         {
-            using TrackFamilies families = new(connection);
-            using TrackResolver resolver = new(connection, clock.GetUtcNow());
+            using TrackFamilies families = new(session);
+            using TrackResolver resolver = new(session, clock.GetUtcNow());
             return resolver.TryMerge(families.Of(one.Value).Survivor, families.Of(other.Value).Survivor);
         },
         cancellationToken);
@@ -68,13 +68,13 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvi
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, LargestBatch);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyDictionary<TrackId, Track>>(database.Read(connection =>
+        return Task.FromResult<IReadOnlyDictionary<TrackId, Track>>(database.Read(session =>
         {
-            using SqliteCommand command = connection.Prepare(
-                $"SELECT {Columns}, asked.id FROM json_each($ids) j JOIN track asked ON asked.id = j.value " +
+            using DbCommand command = session.Prepare(
+                $"SELECT {Columns}, asked.id FROM {session.Each("@ids")} j JOIN track asked ON asked.id = j.value " +
                 "JOIN track t ON t.id = coalesce(asked.merged_into, asked.id)" + WithSound,
-                "$ids");
-            using SqliteDataReader row = command.With(JsonSerializer.Serialize(ids.Select(id => id.Value))).ExecuteReader();
+                "@ids");
+            using DbDataReader row = command.With(JsonSerializer.Serialize(ids.Select(id => id.Value))).ExecuteReader();
             Dictionary<TrackId, Track> found = new(ids.Count);
             while (row.Read())
             {
@@ -89,10 +89,10 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvi
     public Task<TrackId?> FindByMbidAsync(Guid recordingMbid, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<TrackId?>(database.Read<TrackId?>(connection =>
+        return Task.FromResult<TrackId?>(database.Read<TrackId?>(session =>
         {
-            using SqliteCommand command = connection.Prepare(
-                "SELECT track FROM identity WHERE kind = $kind AND value = $value", "$kind", "$value");
+            using DbCommand command = session.Prepare(
+                "SELECT track FROM identity WHERE kind = @kind AND value = @value", "@kind", "@value");
             return command.With((int)IdentityKind.Mbid, recordingMbid.ToString()).ExecuteScalar() is long track
                 ? new TrackId(track)
                 : null;
@@ -104,12 +104,11 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvi
     {
         return database.StreamAsync(ReadAll, cancellationToken);
 
-        static IEnumerable<Track> ReadAll(SqliteConnection connection)
+        static IEnumerable<Track> ReadAll(Session session)
         {
-            using SqliteCommand command = connection.Prepare(
+            using DbCommand command = session.Prepare(
                 $"SELECT {Columns} FROM track t{WithSound} WHERE t.merged_into IS NULL ORDER BY t.id");
-            using SqliteDataReader row = command.ExecuteReader();
-            while (row.Read())
+            foreach (DbDataReader row in session.Stream(command))
             {
                 yield return ReadTrack(row);
             }
@@ -130,20 +129,20 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvi
         }
 
         // A scan, so that parts of words are found too, in scripts without spaces above all; hence off the caller's thread.
-        return await Task.Run(() => database.Read(connection => Search(connection, words, count)), cancellationToken);
+        return await Task.Run(() => database.Read(session => Search(session, words, count)), cancellationToken);
     }
 
-    private static List<Track> Search(SqliteConnection connection, string[] words, int count)
+    private static List<Track> Search(Session session, string[] words, int count)
     {
-        string[] names = [.. words.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"$word{i}"))];
-        string every = string.Concat(names.Select(name => $" AND instr(t.words, {name}) > 0"));
+        string[] names = [.. words.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@word{i}"))];
+        string every = string.Concat(names.Select(name => $" AND {session.Contains("t.words", name)}"));
 
         // Of several matches the shortest is the closest.
-        using SqliteCommand command = connection.Prepare(
+        using DbCommand command = session.Prepare(
             $"SELECT {Columns} FROM track t{WithSound} WHERE t.merged_into IS NULL{every} " +
-            "ORDER BY has_audio DESC, length(t.artist) + length(t.title), t.id LIMIT $count",
-            [.. names, "$count"]);
-        using SqliteDataReader row = command.With([.. words, count]).ExecuteReader();
+            "ORDER BY has_audio DESC, length(t.artist) + length(t.title), t.id LIMIT @count",
+            [.. names, "@count"]);
+        using DbDataReader row = command.With([.. words, count]).ExecuteReader();
         List<Track> found = [];
         while (row.Read())
         {
@@ -153,7 +152,7 @@ internal sealed partial class SqliteCatalogue(SqliteDatabase database, TimeProvi
         return found;
     }
 
-    private static Track ReadTrack(SqliteDataReader row) => new(
+    private static Track ReadTrack(DbDataReader row) => new(
         new TrackId(row.GetInt64(0)),
         row.GetString(1),
         row.GetString(2),

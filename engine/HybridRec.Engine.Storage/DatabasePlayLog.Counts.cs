@@ -1,15 +1,17 @@
-using Dapper;
+using System.Data.Common;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
-internal sealed partial class SqlitePlayLog
+internal sealed partial class DatabasePlayLog
 {
     private const long LargestCount = 1L << 53;
     private const int StagingChunk = 10_000;
     private const int LongestSource = 200;
+
+    // Exact up to the largest count; a sum of integers could overflow beyond it.
+    private const string Sum = "sum(CAST(count AS DOUBLE PRECISION))";
 
     /// <inheritdoc/>
     public async Task ReplacePlayCountsAsync(
@@ -21,22 +23,23 @@ internal sealed partial class SqlitePlayLog
 
         // Staged in a temporary table: no lock is held while the caller produces counts, which may itself need to write,
         // and memory stays constant.
-        await using SqliteConnection own = database.OpenOwn();
-        database.Guard(() => own.Execute(
-            "CREATE TEMP TABLE staged (user INTEGER, track INTEGER, count INTEGER, PRIMARY KEY (user, track)) WITHOUT ROWID"));
+        using Session own = database.OpenOwn();
+        database.Guard(() => own.Execute("CREATE TEMP TABLE staged (listener BIGINT, track BIGINT, count BIGINT)"));
         await foreach (PlayCount[] chunk in counts.Chunk(StagingChunk).WithCancellation(cancellationToken))
         {
             await Task.Run(() => database.Guard(() => Stage(own, chunk)), cancellationToken);
         }
 
-        await database.WriteOnAsync(
+        await database.WriteInAsync(
             own,
-            connection =>
+            session =>
             {
-                long id = connection.SourceId(source);
-                connection.Execute(
+                long id = session.SourceId(source);
+                session.Execute(
                     "DELETE FROM play_count WHERE source = @id; " +
-                    "INSERT INTO play_count (user, track, source, count) SELECT user, track, @id, count FROM staged",
+                    "INSERT INTO play_count (listener, track, source, count) SELECT listener, track, @id, " +
+                    $"CASE WHEN {Sum} > {LargestCount} THEN {LargestCount} ELSE CAST({Sum} AS BIGINT) END " +
+                    "FROM staged GROUP BY listener, track",
                     new { id });
             },
             cancellationToken);
@@ -44,15 +47,10 @@ internal sealed partial class SqlitePlayLog
 
     /// <inheritdoc/>
     public IAsyncEnumerable<PlayCount> ReadPlayCountsAsync(UserId? user, CancellationToken cancellationToken) =>
-        database.StreamAsync(connection => ReadPlayCounts(connection, user), cancellationToken);
+        database.StreamAsync(session => ReadPlayCounts(session, user), cancellationToken);
 
-    private static int Stage(SqliteConnection own, PlayCount[] chunk)
+    private static int Stage(Session own, PlayCount[] chunk)
     {
-        using SqliteTransaction transaction = own.BeginTransaction(deferred: true);
-        using SqliteCommand insert = own.Prepare(
-            "INSERT INTO staged (user, track, count) VALUES ($user, $track, $count) " +
-            $"ON CONFLICT (user, track) DO UPDATE SET count = min(count + excluded.count, {LargestCount})",
-            "$user", "$track", "$count");
         foreach (PlayCount count in chunk)
         {
             if (count.Count is < 1 or > LargestCount)
@@ -60,25 +58,24 @@ internal sealed partial class SqlitePlayLog
                 throw new ArgumentException(
                     $"Play count {count.Count} of user {count.User.Value} and track {count.Track.Value} is not 1 to 2^53.");
             }
-
-            insert.With(count.User.Value, count.Track.Value, count.Count).ExecuteNonQuery();
         }
 
-        transaction.Commit();
+        own.Insert(
+            "staged",
+            ["listener", "track", "count"],
+            chunk.Select(count => new object?[] { count.User.Value, count.Track.Value, count.Count }));
         return chunk.Length;
     }
 
-    private static IEnumerable<PlayCount> ReadPlayCounts(SqliteConnection connection, UserId? user)
+    private static IEnumerable<PlayCount> ReadPlayCounts(Session session, UserId? user)
     {
-        MergedTracks merged = MergedTracks.Read(connection);
-        using SqliteCommand command = connection.Prepare(
-            "SELECT user, track, count FROM play_count" +
-            (user is null ? " WHERE $user IS NULL" : " WHERE user = $user") + " ORDER BY user, track",
-            "$user");
-        using SqliteDataReader row = command.With(user?.Value).ExecuteReader();
+        MergedTracks merged = MergedTracks.Read(session);
+        using DbCommand command = session.Prepare(
+            "SELECT listener, track, count FROM play_count" +
+            (user is null ? "" : $" WHERE listener = {user.Value.Value}") + " ORDER BY listener, track");
         SortedDictionary<long, long> counts = [];
         long current = 0;
-        while (row.Read())
+        foreach (DbDataReader row in session.Stream(command))
         {
             if (row.GetInt64(0) != current)
             {

@@ -1,15 +1,15 @@
 namespace HybridRec.Engine.Storage;
 
-/// <summary>The tables of a data folder's database, as the ordered steps that make them.</summary>
+/// <summary>The tables of a data folder's SQLite file, as the ordered steps that make them.</summary>
 /// <remarks>
 /// A released step is never edited: a change of the schema is a new step. <c>PRAGMA user_version</c> counts those applied.
 /// Times are UTC: listens in unix seconds, as the dedup key needs; everything else in unix milliseconds, file times in
 /// ticks, since they are compared for equality.
 /// </remarks>
-internal static class Schema
+internal static class SqliteSchema
 {
     /// <summary>Each step as SQL, first to last.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [Initial, Sound, Playlists];
+    public static IReadOnlyList<string> Steps { get; } = [Initial, Sound, Playlists, Listeners];
 
     // listen: clustered by the dedup key, so that a history reads in order without a second index. The submitted JSON
     // lives apart, which keeps those rows short. Rows keep the track they were logged with; merges are applied at read.
@@ -167,5 +167,16 @@ internal static class Schema
             json TEXT NOT NULL,
             UNIQUE (user, kind, date)
         ) STRICT;
+        """;
+
+    // "user" is a word of SQL's own, which PostgreSQL reads as the name of whoever is connected.
+    private const string Listeners = """
+        ALTER TABLE user RENAME TO listener;
+        ALTER TABLE listen RENAME COLUMN user TO listener;
+        ALTER TABLE play_count RENAME COLUMN user TO listener;
+        ALTER TABLE feedback RENAME COLUMN user TO listener;
+        ALTER TABLE served_list RENAME COLUMN user TO listener;
+        ALTER TABLE token RENAME COLUMN user TO listener;
+        ALTER TABLE kept_playlist RENAME COLUMN user TO listener;
         """;
 }

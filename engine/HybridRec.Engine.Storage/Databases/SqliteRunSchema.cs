@@ -1,7 +1,7 @@
 namespace HybridRec.Engine.Storage;
 
-/// <summary>The tables of <c>jobs.db</c>, as the ordered steps that make them; see <see cref="Schema"/> for the rules.</summary>
-internal static class RunSchema
+/// <summary>The tables of <c>jobs.db</c>, as the ordered steps that make them; see <see cref="SqliteSchema"/> for the rules.</summary>
+internal static class SqliteRunSchema
 {
     /// <summary>Each step as SQL, first to last.</summary>
     public static IReadOnlyList<string> Steps { get; } = [Initial, Decisions];

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Listens;
-using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
-internal sealed partial class SqlitePlayLog
+internal sealed partial class DatabasePlayLog
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<IngestOutcome>> AppendAsync(
@@ -25,7 +25,7 @@ internal sealed partial class SqlitePlayLog
         return listens.Count == 0
             ? Task.FromResult<IReadOnlyList<IngestOutcome>>([])
             : database.WriteAsync<IReadOnlyList<IngestOutcome>>(
-                connection => Append(connection, listens, cancellationToken), cancellationToken);
+                session => Append(session, listens, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -34,13 +34,13 @@ internal sealed partial class SqlitePlayLog
     {
         long now = clock.GetUtcNow().ToUnixTimeSeconds();
         return database.WriteAsync(
-            connection =>
+            session =>
             {
-                using TrackFamilies families = new(connection);
-                using SqliteCommand delete = connection.Prepare(
-                    "UPDATE listen SET deleted_at = $now " +
-                    "WHERE user = $user AND listened_at = $at AND track = $track AND deleted_at IS NULL",
-                    "$now", "$user", "$at", "$track");
+                using TrackFamilies families = new(session);
+                using DbCommand delete = session.Prepare(
+                    "UPDATE listen SET deleted_at = @now " +
+                    "WHERE listener = @user AND listened_at = @at AND track = @track AND deleted_at IS NULL",
+                    "@now", "@user", "@at", "@track");
                 Family family = families.Of(track.Value);
                 int deleted = 0;
                 foreach (long member in family.Merged.Prepend(family.Survivor))
@@ -56,20 +56,20 @@ internal sealed partial class SqlitePlayLog
     /// <inheritdoc/>
     public IAsyncEnumerable<Listen> ReadAsync(
         UserId? user, DateTimeOffset? before, DateTimeOffset? after, CancellationToken cancellationToken) =>
-        database.StreamAsync(connection => ReadListens(connection, user, before, after), cancellationToken);
+        database.StreamAsync(session => ReadListens(session, user, before, after), cancellationToken);
 
     private static IngestOutcome[] Append(
-        SqliteConnection connection, IReadOnlyList<Listen> listens, CancellationToken cancellationToken)
+        Session session, IReadOnlyList<Listen> listens, CancellationToken cancellationToken)
     {
-        using TrackFamilies families = new(connection);
-        using SqliteCommand exists = connection.Prepare(
-            "SELECT 1 FROM listen WHERE user = $user AND listened_at = $at AND track = $track", "$user", "$at", "$track");
-        using SqliteCommand insertMetadata = connection.Prepare(
-            "INSERT INTO listen_metadata (json) VALUES ($json) RETURNING id", "$json");
-        using SqliteCommand insert = connection.Prepare(
-            "INSERT INTO listen (user, listened_at, track, played_ms, skipped, source, metadata) " +
-            "VALUES ($user, $at, $track, $played, $skipped, $source, $metadata) ON CONFLICT DO NOTHING",
-            "$user", "$at", "$track", "$played", "$skipped", "$source", "$metadata");
+        using TrackFamilies families = new(session);
+        using DbCommand exists = session.Prepare(
+            "SELECT 1 FROM listen WHERE listener = @user AND listened_at = @at AND track = @track", "@user", "@at", "@track");
+        using DbCommand insertMetadata = session.Prepare(
+            "INSERT INTO listen_metadata (json) VALUES (@json) RETURNING id", "@json");
+        using DbCommand insert = session.Prepare(
+            "INSERT INTO listen (listener, listened_at, track, played_ms, skipped, source, metadata) " +
+            "VALUES (@user, @at, @track, @played, @skipped, @source, @metadata) ON CONFLICT DO NOTHING",
+            "@user", "@at", "@track", "@played", "@skipped", "@source", "@metadata");
         Dictionary<string, long> sources = [];
         IngestOutcome[] outcomes = new IngestOutcome[listens.Count];
         for (int i = 0; i < outcomes.Length; i++)
@@ -90,7 +90,7 @@ internal sealed partial class SqlitePlayLog
 
             if (!sources.TryGetValue(listen.Source, out long source))
             {
-                sources[listen.Source] = source = connection.SourceId(listen.Source);
+                sources[listen.Source] = source = session.SourceId(listen.Source);
             }
 
             long? metadata = listen.Metadata is null ? null : (long)insertMetadata.With(listen.Metadata).ExecuteScalar()!;
@@ -111,25 +111,24 @@ internal sealed partial class SqlitePlayLog
     }
 
     private static IEnumerable<Listen> ReadListens(
-        SqliteConnection connection, UserId? user, DateTimeOffset? before, DateTimeOffset? after)
+        Session session, UserId? user, DateTimeOffset? before, DateTimeOffset? after)
     {
-        MergedTracks merged = MergedTracks.Read(connection);
-        using SqliteCommand command = connection.Prepare(
-            "SELECT l.user, l.listened_at, l.track, l.played_ms, l.skipped, s.name, m.json FROM listen l " +
+        MergedTracks merged = MergedTracks.Read(session);
+        using DbCommand command = session.Prepare(
+            "SELECT l.listener, l.listened_at, l.track, l.played_ms, l.skipped, s.name, m.json FROM listen l " +
             "JOIN source s ON s.id = l.source LEFT JOIN listen_metadata m ON m.id = l.metadata " +
-            "WHERE l.listened_at < $before AND l.listened_at > $after AND l.deleted_at IS NULL" +
+            "WHERE l.listened_at < @before AND l.listened_at > @after AND l.deleted_at IS NULL" +
             (user is null
-                ? " AND $user IS NULL ORDER BY l.user, l.listened_at, l.track"
-                : " AND l.user = $user ORDER BY l.listened_at DESC, l.track DESC"),
-            "$before", "$after", "$user");
+                ? " ORDER BY l.listener, l.listened_at, l.track"
+                : $" AND l.listener = {user.Value.Value} ORDER BY l.listened_at DESC, l.track DESC"),
+            "@before", "@after");
 
         // Listens are whole seconds: "before 10.5" includes 10, "after 10.5" starts with 11.
         long firstAfter = before is { } end ? end.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds() : long.MaxValue;
         long lastBefore = after is { } start ? start.ToUnixTimeSeconds() : long.MinValue;
-        using SqliteDataReader row = command.With(firstAfter, lastBefore, user?.Value).ExecuteReader();
         HashSet<long> tracksOfSecond = [];
         (long User, long At) second = default;
-        while (row.Read())
+        foreach (DbDataReader row in session.Stream(command.With(firstAfter, lastBefore)))
         {
             (long User, long At) current = (row.GetInt64(0), row.GetInt64(1));
             if (current != second)

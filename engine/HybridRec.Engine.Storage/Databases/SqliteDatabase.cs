@@ -1,28 +1,23 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace HybridRec.Engine.Storage;
 
-/// <summary>
-/// One SQLite file in WAL mode: one writer at a time, readers that never wait for it, and errors in plain words.
-/// </summary>
+/// <summary>One SQLite file in WAL mode.</summary>
 /// <remarks>
 /// Commits are synced to disk (<c>synchronous=FULL</c>). Other processes may use the file too; a write waits up to
-/// <see cref="BusyTimeoutSeconds"/> for theirs. Writes run on the thread pool; point reads run on the caller's thread, as
+/// <see cref="Database.BusyTimeoutSeconds"/> for theirs. Writes run on the thread pool; point reads run on the caller's thread, as
 /// a B-tree look-up costs microseconds.
 /// </remarks>
-internal sealed class SqliteDatabase : IAsyncDisposable
+internal sealed class SqliteDatabase : Database
 {
-    private const int BusyTimeoutSeconds = 30;
     private const string CannotWrite = "it cannot be written; check the rights of the folder and the file";
-    private const int FirstChunk = 32;
-    private const int LargestChunk = 2_048;
 
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly SqliteConnection _writer;
+    private readonly SqliteSession _writer;
     private int _disposed;
 
     static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
@@ -30,7 +25,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private SqliteDatabase(string path, SqliteConnection writer)
     {
         Path = path;
-        _writer = writer;
+        _writer = new SqliteSession(writer);
     }
 
     /// <summary>The database file.</summary>
@@ -38,7 +33,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     /// <summary>Opens the file, creating it if absent, and brings its schema up to date.</summary>
     /// <param name="path">The file; its folder exists.</param>
-    /// <param name="steps">The schema's steps, <see cref="Schema.Steps"/>.</param>
+    /// <param name="steps">The schema's steps, <see cref="SqliteSchema.Steps"/>.</param>
     /// <exception cref="StorageException">It is damaged, newer than this program, or cannot be written.</exception>
     public static SqliteDatabase Open(string path, IReadOnlyList<string> steps)
     {
@@ -64,10 +59,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs work in one transaction and commits it durably, whole or not at all.</summary>
-    /// <param name="work">Reads and writes on the connection given; must not keep it.</param>
-    /// <param name="cancellationToken">Cancels before the commit.</param>
-    public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override async Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -80,15 +73,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>As <see cref="WriteAsync"/>, on a connection of the caller's own (see <see cref="OpenOwn"/>).</summary>
-    public async Task WriteOnAsync(
-        SqliteConnection connection, Action<SqliteConnection> work, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override async Task WriteInAsync(Session own, Action<Session> work, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await Task.Run(
-                () => Commit(connection, c => { work(c); return 0; }, cancellationToken), cancellationToken);
+            await Task.Run(() => Commit(own, session => { work(session); return 0; }, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -96,8 +87,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection that only the caller uses and disposes, e.g. for temporary tables.</summary>
-    public SqliteConnection OpenOwn() => Guard(() => Connect(Path));
+    /// <inheritdoc/>
+    public override Session OpenOwn() => Guard(() => new SqliteSession(Connect(Path)));
 
     /// <summary>Copies the database as of one moment to a new file; readers and writers go on meanwhile.</summary>
     /// <param name="path">The file, which must not exist.</param>
@@ -111,69 +102,16 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }),
         cancellationToken);
 
-    /// <summary>Runs a read in one snapshot.</summary>
-    /// <param name="work">Reads on the connection given; must not keep it.</param>
-    public T Read<T>(Func<SqliteConnection, T> work) => Guard(() =>
+    /// <inheritdoc/>
+    public override void FinishErasing(IEnumerable<string> tables) => Guard(() =>
     {
-        SqliteConnection connection = RentReader();
-        try
-        {
-            using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
-            return work(connection);
-        }
-        finally
-        {
-            ReturnReader(connection);
-        }
+        // Empties the write-ahead log, which holds pages as they were.
+        using SqliteConnection connection = Connect(Path);
+        return connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     });
 
-    /// <summary>Streams a read of one snapshot; the disk is read off the caller's thread, in growing chunks.</summary>
-    /// <param name="query">A lazy sequence over the connection given.</param>
-    /// <param name="cancellationToken">Stops between chunks.</param>
-    public async IAsyncEnumerable<T> StreamAsync<T>(
-        Func<SqliteConnection, IEnumerable<T>> query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        SqliteConnection connection = Guard(RentReader);
-        try
-        {
-            using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
-            using IEnumerator<T> rows = query(connection).GetEnumerator();
-            List<T> chunk = [];
-            for (int size = FirstChunk; ; size = Math.Min(size * 2, LargestChunk))
-            {
-                await Task.Run(() => Guard(() => Fill(chunk, rows, size)), cancellationToken);
-                foreach (T row in chunk)
-                {
-                    yield return row;
-                }
-
-                if (chunk.Count < size)
-                {
-                    yield break;
-                }
-            }
-        }
-        finally
-        {
-            ReturnReader(connection);
-        }
-    }
-
-    /// <summary>Runs code and turns what the disk or SQLite throws into a <see cref="StorageException"/>.</summary>
-    public T Guard<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (SqliteException error)
-        {
-            throw Explain(Path, error);
-        }
-    }
-
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
@@ -182,7 +120,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
         // A write under way finishes first.
         await _writing.WaitAsync();
-        while (_readers.TryTake(out SqliteConnection? reader))
+        while (_readers.TryTake(out SqliteSession? reader))
         {
             reader.Dispose();
         }
@@ -191,45 +129,51 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _writing.Release();
     }
 
-    private T Commit<T>(SqliteConnection connection, Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
-        Guard(() =>
-        {
-            // Immediate: a transaction that starts by reading and then writes would fail if another process wrote between.
-            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-            T result = work(connection);
-            cancellationToken.ThrowIfCancellationRequested();
-            transaction.Commit();
-            return result;
-        });
-
-    private static int Fill<T>(List<T> chunk, IEnumerator<T> rows, int size)
+    /// <inheritdoc/>
+    protected override Reading BeginReading()
     {
-        chunk.Clear();
-        while (chunk.Count < size && rows.MoveNext())
+        SqliteSession session = RentReader();
+        try
         {
-            chunk.Add(rows.Current);
+            return new Reading(session, ((SqliteConnection)session.Connection).BeginTransaction(deferred: true), ReturnReader);
         }
-
-        return chunk.Count;
+        catch (SqliteException)
+        {
+            ReturnReader(session);
+            throw;
+        }
     }
 
-    private SqliteConnection RentReader()
+    /// <inheritdoc/>
+    protected override Exception Explain(DbException error) => Explain(Path, error);
+
+    private T Commit<T>(Session session, Func<Session, T> work, CancellationToken cancellationToken) => Guard(() =>
+    {
+        // Immediate: a transaction that starts by reading and then writes would fail if another process wrote between.
+        using SqliteTransaction transaction = ((SqliteConnection)session.Connection).BeginTransaction(deferred: false);
+        T result = work(session);
+        cancellationToken.ThrowIfCancellationRequested();
+        transaction.Commit();
+        return result;
+    });
+
+    private SqliteSession RentReader()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        if (_readers.TryTake(out SqliteConnection? reader))
+        if (_readers.TryTake(out SqliteSession? reader))
         {
             return reader;
         }
 
-        reader = Connect(Path);
+        reader = new SqliteSession(Connect(Path));
         reader.Execute("PRAGMA query_only = ON");
         return reader;
     }
 
-    private void ReturnReader(SqliteConnection reader)
+    private void ReturnReader(Session reader)
     {
-        _readers.Add(reader);
-        if (Volatile.Read(ref _disposed) != 0 && _readers.TryTake(out SqliteConnection? late))
+        _readers.Add((SqliteSession)reader);
+        if (Volatile.Read(ref _disposed) != 0 && _readers.TryTake(out SqliteSession? late))
         {
             late.Dispose();
         }
