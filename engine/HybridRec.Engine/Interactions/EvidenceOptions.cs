@@ -7,7 +7,8 @@ namespace HybridRec.Engine.Interactions;
 public sealed record EvidenceOptions
 {
     /// <summary>Plays alone: skips and words say nothing, but for a dislike, which takes the plays back.</summary>
-    public static EvidenceOptions PlaysAlone { get; } = new() { LikePlays = 0, SkipWeight = 0, DislikeWeight = 0 };
+    public static EvidenceOptions PlaysAlone { get; } =
+        new() { LikePlays = 0, SkipWeight = 0, DislikeWeight = 0, DislikePush = 0 };
 
     /// <summary>A like counts as this many plays more.</summary>
     /// <value>Default 3.</value>
@@ -29,6 +30,22 @@ public sealed record EvidenceOptions
     /// <value>Default 0.5.</value>
     [Range(0.0, 100.0)]
     public float DislikeWeight { get; init; } = 0.5f;
+
+    /// <summary>
+    /// In fold-in a dislike asks for the preference −this, so what is near the track in the blended space, by ear and by links
+    /// falls too. With 0 it asks for no more than what was not played does. Items are learned with preference 0.
+    /// </summary>
+    /// <value>Default 1.</value>
+    [Range(0.0, 100.0)]
+    public float DislikePush { get; init; } = 1;
+
+    /// <summary>
+    /// In fold-in a dislike counts half if it was said this many days before the newest thing the listener played or said; 0 for ever.
+    /// The track itself stays hidden.
+    /// </summary>
+    /// <value>Default 180.</value>
+    [Range(0.0, 100_000.0)]
+    public double DislikeHalfLifeDays { get; init; } = 180;
 
     /// <summary>
     /// In fold-in a track counts half if it was played last this many days before the listener's newest play: its

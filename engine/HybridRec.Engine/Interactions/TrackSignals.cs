@@ -9,6 +9,9 @@ namespace HybridRec.Engine.Interactions;
 /// <param name="LastPlayed">When the newest play that has a time started, unix seconds; null without one.</param>
 public readonly record struct TrackSignals(double Plays, int Skips, FeedbackKind? Word, long? LastPlayed)
 {
+    /// <summary>When <see cref="Word"/> was said, unix seconds; null where nothing was said, or not when.</summary>
+    public long? SaidAt { get; init; }
+
     /// <summary>Whether nothing is known.</summary>
     public bool IsEmpty => Plays == 0 && Skips == 0 && Word is null;
 
@@ -41,7 +44,10 @@ public readonly record struct TrackSignals(double Plays, int Skips, FeedbackKind
 
     /// <summary>Takes a newer word; <see cref="FeedbackKind.Clear"/> takes the old one back.</summary>
     /// <param name="word">Like, Dislike, Skip or Clear.</param>
-    public TrackSignals With(FeedbackKind word) => this with { Word = word == FeedbackKind.Clear ? null : word };
+    /// <param name="saidAt">When, unix seconds; null where that does not matter.</param>
+    public TrackSignals With(FeedbackKind word, long? saidAt = null) => word == FeedbackKind.Clear
+        ? this with { Word = null, SaidAt = null }
+        : this with { Word = word, SaidAt = saidAt };
 
     /// <summary>The rule: what speaks for the track and what against it.</summary>
     /// <param name="options">Weights.</param>

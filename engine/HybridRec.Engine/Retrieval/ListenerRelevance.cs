@@ -160,7 +160,7 @@ public sealed class ListenerRelevance
         }
     }
 
-    private static double Positive(Evidence piece) => piece.Confidence * piece.Preference;
+    private static double Positive(Evidence piece) => piece.Confidence * Math.Max(0, piece.Preference);
 
     /// <summary>A space with the listener folded in.</summary>
     private sealed class Folded

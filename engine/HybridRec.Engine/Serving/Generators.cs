@@ -118,8 +118,9 @@ internal sealed class Generators(
     private float[] SoundsLike()
     {
         float[] recency = Recency();
-        return Linked(model.EarLinks, (piece, at) =>
-            piece.Positive * (1 - (model.Popularity[piece.Evidence.Row] / 100)) * recency[at]);
+        return Linked(model.EarLinks, (piece, at) => piece.Evidence.Preference < 0
+            ? piece.Evidence.Confidence * piece.Evidence.Preference
+            : piece.Positive * (1 - (model.Popularity[piece.Evidence.Row] / 100)) * recency[at]);
     }
 
     private float[] CrossGenre()

@@ -187,7 +187,7 @@ internal sealed class ListMaker(
     {
         if (!profile.HasTaste)
         {
-            IReadOnlyList<int> rows = OnboardingList.Pick(model, _excluded, count, request.Discovery, Caps);
+            IReadOnlyList<int> rows = OnboardingList.Pick(model, _excluded, count, request.Discovery, Caps, profile.Pieces);
             return new PickedRows(rows, null, rows.Count == count);
         }
 

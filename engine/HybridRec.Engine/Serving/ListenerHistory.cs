@@ -133,7 +133,7 @@ public sealed class ListenerHistory
         NeverArtists.Add(feedback);
         if (feedback is { Kind: not FeedbackKind.NeverArtist, Track: { } track })
         {
-            TrackSignals signals = _signals.GetValueOrDefault(track).With(feedback.Kind);
+            TrackSignals signals = _signals.GetValueOrDefault(track).With(feedback.Kind, feedback.At.ToUnixTimeSeconds());
             if (signals.IsEmpty)
             {
                 _signals.Remove(track);

@@ -6,7 +6,7 @@ namespace HybridRec.Engine.Serving;
 /// <summary>What one model makes of one listener: a score for every track, and what each play has to do with it.</summary>
 /// <remarks>
 /// The score is the relevance of <see cref="RelevanceSpace"/>, mixed as the training learned or the options say. It is the sum
-/// of one contribution per play (Decision 5). Immutable and thread-safe. Made per request: O(tracks · (rank + embedding size)).
+/// of one contribution per play and dislike (Decision 5). Immutable and thread-safe. Made per request: O(tracks · (rank + embedding size)).
 /// </remarks>
 public sealed class ListenerProfile
 {
@@ -95,11 +95,12 @@ public sealed class ListenerProfile
     /// <param name="row">The track's row.</param>
     public bool CanScore(int row) => _relevance.CanScore(row);
 
-    /// <summary>Splits a track's score among the plays.</summary>
+    /// <summary>Splits a track's score among the plays and the dislikes.</summary>
     /// <param name="row">The track's row.</param>
-    /// <param name="perPlay">Output, shape (<see cref="PlayedRows"/>), in its order; sums to the score.</param>
+    /// <param name="perPlay">Output, shape (<see cref="PlayedRows"/>), in its order.</param>
+    /// <returns>What all dislikes add together, below 0 for what is near to them; with <paramref name="perPlay"/> it sums to the score.</returns>
     /// <exception cref="ArgumentException">The length differs.</exception>
-    public void Contributions(int row, Span<float> perPlay)
+    public float Contributions(int row, Span<float> perPlay)
     {
         if (perPlay.Length != PlayedRows.Count)
         {
@@ -109,15 +110,22 @@ public sealed class ListenerProfile
         Span<float> perEvidence = new float[_evidence.Count];
         _relevance.AddContributions(row, perEvidence);
 
-        // Evidence against a track alone has preference 0 and contributes nothing.
+        // Skips have preference 0 and contribute nothing.
         int play = 0;
+        float dislikes = 0;
         for (int i = 0; i < perEvidence.Length; i++)
         {
             if (_evidence[i].Plays > 0)
             {
                 perPlay[play++] = perEvidence[i];
             }
+            else
+            {
+                dislikes += perEvidence[i];
+            }
         }
+
+        return dislikes;
     }
 
     /// <summary>How well the listener knows the artist of a track: log-scaled plays, 0 (never) to 1 (their most played).</summary>

@@ -30,7 +30,10 @@ internal sealed class PlaylistNotes(
         List<string> notes = [];
         if (!profile.HasTaste)
         {
-            notes.Add("There are no plays of yours to go by yet, so this is a varied sample of the library.");
+            bool dislikes = profile.Pieces.Any(piece => piece.Evidence.Preference < 0);
+            notes.Add(
+                "There are no plays of yours to go by yet, so this is a varied sample of the library"
+                + (dislikes ? ", away from what you disliked." : "."));
         }
 
         notes.AddRange(Contradictions());
