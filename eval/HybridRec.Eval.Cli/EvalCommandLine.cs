@@ -25,6 +25,7 @@ internal static class EvalCommandLine
             RunCommand.Create(output, error, clock),
             ReportCommand.Create(output),
             SimulateCommand.Create(output, error, clock),
+            ServesCommand.Create(output, clock),
             ContentCommand.Create(output, error, clock),
             AuditCommand.Create(output, error, clock),
             CompareCommand.Create(output, error),

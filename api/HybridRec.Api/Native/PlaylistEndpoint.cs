@@ -21,6 +21,9 @@ internal static class PlaylistEndpoint
         "Rule: the playing times add up to at most this, and come near it. Count is the most tracks then, 200 where it is absent.",
         1, 1_440, null, Whole: false);
 
+    private static readonly NumberParameter Seed = new(
+        "seed", "Seed of the chance by which places go to generators; another with every list where absent.", 0, int.MaxValue, null);
+
     private static readonly FlagParameter Playable = new("playable", "Rule: only tracks with audio.");
 
     private static readonly IdsParameter Exclude = new("exclude", "Rule: ids of tracks not to be shown.", 1_000);
@@ -73,7 +76,7 @@ internal static class PlaylistEndpoint
     /// <summary>The query parameters.</summary>
     public static QueryParameter[] Parameters =>
     [
-        Count, Minutes, Discovery, Playable, Exclude, ExcludeArtists, OnlyCollections, ExcludeCollections, MinDuration,
+        Count, Minutes, Discovery, Seed, Playable, Exclude, ExcludeArtists, OnlyCollections, ExcludeCollections, MinDuration,
         MaxDuration, MinTempo, MaxTempo, NotServedDays, PerAlbum, PerArtist, Window, Order, Format,
     ];
 
@@ -134,6 +137,7 @@ internal static class PlaylistEndpoint
             Count = (int)(minutes is null || countGiven ? count : Count.Max),
             Length = minutes is { } length ? TimeSpan.FromMinutes(length) : null,
             Discovery = query.Read(Discovery)!.Value,
+            Seed = (int?)query.Read(Seed),
             PlayableOnly = query.Read(Playable),
             Exclude = query.Read(Exclude),
             ExcludeArtists = query.Read(ExcludeArtists),

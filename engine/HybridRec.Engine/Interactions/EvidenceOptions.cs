@@ -35,9 +35,9 @@ public sealed record EvidenceOptions
     /// In fold-in a dislike asks for the preference −this, so what is near the track in the blended space, by ear and by links
     /// falls too. With 0 it asks for no more than what was not played does. Items are learned with preference 0.
     /// </summary>
-    /// <value>Default 1.</value>
+    /// <value>Default 0.5. Simulated listeners get more of what they like at 0.5 and 1, less from 3 on.</value>
     [Range(0.0, 100.0)]
-    public float DislikePush { get; init; } = 1;
+    public float DislikePush { get; init; } = 0.5f;
 
     /// <summary>
     /// In fold-in a dislike counts half if it was said this many days before the newest thing the listener played or said; 0 for ever.

@@ -8,7 +8,10 @@ namespace HybridRec.Engine.Listens;
 /// <param name="Position">1-based place in the list.</param>
 /// <param name="Source">The candidate generator it came from.</param>
 /// <param name="Score">The score it was placed by.</param>
-/// <param name="Propensity">The chance it had of being shown here, (0, 1]; 1 for a deterministic list.</param>
+/// <param name="Propensity">
+/// The chance by which its place went to its generator, inside (0, 1), where places were shared out by chance; 1 for a track that was
+/// shown whatever chance said.
+/// </param>
 public sealed record ServedTrack(TrackId Track, int Position, string Source, float Score, double Propensity);
 
 /// <summary>One list shown to one user.</summary>

@@ -119,6 +119,7 @@ public static class ServingBundle
             EarLinks = ReadLinks(folder, vectors, EarLinks, rows),
             LiftLinks = ReadLinks(folder, vectors, LiftLinks, rows),
             Relevance = table.Relevance ?? RelevanceWeights.Standard,
+            Generators = table.Generators ?? [],
         };
 
         return parts.Fault() is { } fault ? throw new InvalidDataException($"{folder}: {fault}.") : parts;
@@ -188,11 +189,15 @@ public static class ServingBundle
         /// <summary>Null in a bundle from before there were such weights.</summary>
         public RelevanceWeights? Relevance { get; init; }
 
+        /// <summary>Null in a bundle from before anything was counted.</summary>
+        public Dictionary<string, GeneratorRecord>? Generators { get; init; }
+
         public static Table Of(ServingModelParts parts) =>
             new(ServingBundle.Format, parts.Version.Value, parts.FoldIn, [.. parts.Tracks])
             {
                 Evidence = parts.Evidence,
                 Relevance = parts.Relevance,
+                Generators = new(parts.Generators.OrderBy(known => known.Key, StringComparer.Ordinal)),
             };
     }
 

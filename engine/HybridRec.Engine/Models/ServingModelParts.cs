@@ -74,6 +74,9 @@ public sealed record ServingModelParts
     /// <summary>What the parts of relevance count.</summary>
     public RelevanceWeights Relevance { get; init; } = RelevanceWeights.Standard;
 
+    /// <summary>What became of each generator's picks so far, by name; empty where nothing was served yet.</summary>
+    public IReadOnlyDictionary<string, GeneratorRecord> Generators { get; init; } = new Dictionary<string, GeneratorRecord>();
+
     /// <summary>What is wrong with the parts, fit to show a person, or null if they fit together.</summary>
     internal string? Fault()
     {
@@ -103,6 +106,11 @@ public sealed record ServingModelParts
         if (!Relevance.IsValid)
         {
             return $"relevance has impossible weights ({Relevance})";
+        }
+
+        if (Generators.FirstOrDefault(known => !known.Value.IsValid) is { Key: { } source, Value: var record })
+        {
+            return $"generator \"{source}\" has impossible counts ({record})";
         }
 
         if (BlendedItems.Rank != FoldIn.Rank)

@@ -37,6 +37,22 @@ internal static class EntryJson
         json.WriteEndObject();
     }
 
+    public static void WriteGenerators(Utf8JsonWriter json, IReadOnlyList<GeneratorShare> generators)
+    {
+        json.WriteStartArray("generators");
+        foreach (GeneratorShare generator in generators)
+        {
+            json.WriteStartObject();
+            json.WriteString("source", generator.Source);
+            json.WriteNumber("places", generator.Places);
+            WriteRounded(json, "chance", generator.Chance);
+            WriteRounded(json, "expected", generator.Expected);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     public static void WriteNotes(Utf8JsonWriter json, IReadOnlyList<string> notes)
     {
         json.WriteStartArray("notes");
@@ -53,6 +69,7 @@ internal static class EntryJson
     {
         json.WriteNumber("score", entry.Score);
         json.WriteString("source", entry.Source);
+        WriteRounded(json, "propensity", entry.Propensity);
         WriteRounded(json, "popularity", entry.Popularity);
         json.WriteBoolean("neverHeard", entry.NeverHeard);
         json.WriteBoolean("cold", entry.Cold);

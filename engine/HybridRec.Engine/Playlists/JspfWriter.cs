@@ -34,6 +34,7 @@ public static class JspfWriter
         json.WriteString("model", playlist.Version.Value);
         EntryJson.WriteText(json, "user", playlist.User);
         EntryJson.WriteDial(json, playlist.Dial);
+        EntryJson.WriteGenerators(json, playlist.Generators);
         EntryJson.WriteNotes(json, playlist.Notes);
         EndExtension(json);
         json.WriteStartArray("track");

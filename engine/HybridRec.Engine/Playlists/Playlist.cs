@@ -40,7 +40,18 @@ public sealed record PlaylistEntry(
     float Popularity,
     bool NeverHeard,
     bool Cold,
-    Because Because);
+    Because Because)
+{
+    /// <summary>The chance by which its place went to its generator; 1 where it is here whatever chance said.</summary>
+    public double Propensity { get; init; } = 1;
+}
+
+/// <summary>What a generator had to do with a list, where places were shared out by chance.</summary>
+/// <param name="Source">Its name.</param>
+/// <param name="Places">Places that it got.</param>
+/// <param name="Chance">The chance by which a place goes to it, 0 to 1.</param>
+/// <param name="Expected">The share of its picks that the listener is expected to play through or like, 0 to 1.</param>
+public sealed record GeneratorShare(string Source, int Places, double Chance, double Expected);
 
 /// <summary>What the dial was asked, what came out, and what could have come out.</summary>
 /// <param name="Discovery">The listener's setting d, 0 to 1.</param>
@@ -68,4 +79,8 @@ public sealed record Playlist(
     ModelVersion Version,
     DialReport Dial,
     IReadOnlyList<PlaylistEntry> Entries,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>How places were shared out among the generators; empty where none were.</summary>
+    public IReadOnlyList<GeneratorShare> Generators { get; init; } = [];
+}

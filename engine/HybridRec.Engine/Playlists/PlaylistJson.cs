@@ -26,6 +26,7 @@ public static class PlaylistJson
         json.WriteString("createdAt", playlist.CreatedAt);
         json.WriteString("model", playlist.Version.Value);
         EntryJson.WriteDial(json, playlist.Dial);
+        EntryJson.WriteGenerators(json, playlist.Generators);
         EntryJson.WriteNotes(json, playlist.Notes);
         json.WriteStartArray("tracks");
         foreach (PlaylistEntry entry in playlist.Entries)

@@ -22,6 +22,10 @@ public sealed record PlaylistRequest
     [Range(0.0, 1.0)]
     public double Discovery { get; init; } = 0.5;
 
+    /// <summary>Seed of the chance by which places are shared out among generators; null for one that changes with every list served.</summary>
+    /// <value>Default null.</value>
+    public int? Seed { get; init; }
+
     /// <summary>Rule: the playing times add up to at most this, and come as near as whole tracks do; null for no limit.</summary>
     /// <value>Default null; above 0. <see cref="Count"/> limits the list too.</value>
     public TimeSpan? Length { get; init; }

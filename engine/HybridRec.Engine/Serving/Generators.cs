@@ -9,7 +9,14 @@ namespace HybridRec.Engine.Serving;
 /// <param name="Source">The generator's name, see <see cref="Generators"/>.</param>
 /// <param name="Share">Share of the places that are kept for it at d = 1.</param>
 /// <param name="Rows">Its tracks, best first.</param>
-internal sealed record Proposals(string Source, double Share, int[] Rows);
+internal sealed record Proposals(string Source, double Share, int[] Rows)
+{
+    /// <summary>By place that was drawn for it: the chance by which it was.</summary>
+    public IReadOnlyList<double> Drawn { get; init; } = [];
+
+    /// <summary>The chance by which the first place went to it; null where places are not drawn.</summary>
+    public double? Chance { get; init; }
+}
 
 /// <summary>Ways to find tracks that relevance alone would not show. Each has a name, which its picks bear, and some places of a list.</summary>
 /// <remarks>
@@ -22,6 +29,8 @@ internal sealed record Proposals(string Source, double Share, int[] Rows);
 /// <item><term>lift</term><description>unusually common among those who play what they play (<c>Neighbours.Lift</c>).</description></item>
 /// </list>
 /// A proposal must be relevant at all, and the re-ranker picks among them. A track that several propose bears the first name.
+/// With a bandit the places of all but <c>fresh</c>, which are kept for the tracks' sake, are shared out anew by what the listener
+/// makes of each; without one each has its own.
 /// Made per request, not thread-safe; O(tracks) each, and nothing at d = 0.
 /// </remarks>
 internal sealed class Generators(
@@ -30,10 +39,16 @@ internal sealed class Generators(
     DiscoveryRerankerOptions options,
     float[] relevance,
     RowBuffers.Loan loan,
-    bool heardToo)
+    bool heardToo,
+    GeneratorBandit? bandit = null)
 {
+    private const string FreshTracks = "fresh";
+
     /// <summary>Proposals for each place: artists and albums have caps.</summary>
     private const int Looked = 4;
+
+    /// <summary>Generators at most among which places are drawn: one may get them all.</summary>
+    private const int MostGenerators = 4;
 
     private const double RecentDays = 60;
     private const float LongAgo = 0.35f;
@@ -53,7 +68,7 @@ internal sealed class Generators(
         List<Proposals> all = [];
         foreach ((string source, double share, Func<float[]> score) in (ReadOnlySpan<(string, double, Func<float[]>)>)
             [
-                ("fresh", options.FreshShare, Fresh),
+                (FreshTracks, options.FreshShare, Fresh),
                 ("rediscovery", heardToo ? options.GeneratorShare : 0, Rediscovery),
                 ("cross-genre", options.GeneratorShare, CrossGenre),
                 ("sounds-like", options.GeneratorShare, SoundsLike),
@@ -63,11 +78,36 @@ internal sealed class Generators(
             int places = KeptPlaces.Number(share, discovery, count);
             if (places > 0)
             {
-                all.Add(new Proposals(source, share, Best(Once(source, score), excluded, Looked * places)));
+                bool drawn = bandit is not null && source != FreshTracks;
+                all.Add(new Proposals(source, share, Best(Once(source, score), excluded, Looked * (drawn ? MostGenerators : 1) * places)));
             }
         }
 
-        return all;
+        return bandit is null ? all : Shared(all, discovery, count);
+    }
+
+    /// <summary>Shares places out by chance. Each track is then of one generator alone, so that a place is filled by whom it was drawn for.</summary>
+    private List<Proposals> Shared(List<Proposals> all, double discovery, int count)
+    {
+        HashSet<int> taken = [];
+        List<Proposals> own = [.. all.Select(some => some with { Rows = [.. some.Rows.Where(taken.Add)] })];
+        List<Proposals> shared = [.. own.Where(some => some.Source != FreshTracks && some.Rows.Length > 0)];
+        int places = shared.Sum(some => KeptPlaces.Number(some.Share, discovery, count));
+        string[] sources = [.. shared.Select(some => some.Source)];
+        double[] first = bandit!.Chances(Array.ConvertAll(sources, bandit.BeliefIn));
+        IReadOnlyList<GeneratorBandit.Place> drawn = bandit.Draw(sources, [.. shared.Select(some => some.Rows.Length)], places);
+        ILookup<int, double> chances = drawn.ToLookup(place => place.Generator, place => place.Chance);
+        return
+        [
+            .. own.Where(some => some.Source == FreshTracks),
+            .. shared.Select((some, at) => some with
+            {
+                Share = chances[at].Count() / (discovery * count),
+                Rows = some.Rows[..Math.Min(some.Rows.Length, Looked * chances[at].Count())],
+                Drawn = [.. chances[at]],
+                Chance = first[at],
+            }),
+        ];
     }
 
     private int[] Best(float[] scores, ReadOnlySpan<bool> excluded, int wanted)

@@ -12,7 +12,8 @@ internal sealed class ListMaker(
     RequestRules rules,
     PlaylistRequest request,
     DiscoveryRerankerOptions options,
-    RowBuffers.Loan loan)
+    RowBuffers.Loan loan,
+    GeneratorBandit? bandit = null)
 {
     private const int LengthTries = 12;
     private readonly float[] _scores = Scores(profile, loan);
@@ -23,6 +24,9 @@ internal sealed class ListMaker(
 
     /// <summary>The generators that proposed rows of the last list.</summary>
     public IReadOnlyDictionary<int, string> Sources { get; private set; } = new Dictionary<int, string>();
+
+    /// <summary>Places of the last list that were drawn for each generator, by chance.</summary>
+    public IReadOnlyList<Proposals> Proposals { get; private set; } = [];
 
     /// <summary>Relevance by row, exact for what was in a list.</summary>
     public ReadOnlySpan<float> Relevance => _scores;
@@ -193,7 +197,7 @@ internal sealed class ListMaker(
 
         float[] relative = _relative ??= Relative();
         int[] pool = CandidatePool.Select(_scores, model.Popularity, _excluded, Caps, count);
-        _generators ??= new Generators(model, profile, options, _scores, loan, request.IncludeHeard);
+        _generators ??= new Generators(model, profile, options, _scores, loan, request.IncludeHeard, bandit);
         IReadOnlyList<Proposals> proposals = _generators.Propose(_excluded, request.Discovery, count);
         pool = [.. pool.Union(proposals.SelectMany(some => some.Rows))];
         if (model.Tracks.Count >= RelevanceSpace.CoarseFrom)
@@ -217,6 +221,7 @@ internal sealed class ListMaker(
             [.. proposals.Select(some => new KeptPlaces(Array.ConvertAll(pool, some.Rows.ToHashSet().Contains), some.Share))]);
         RerankedList list = new DiscoveryReranker(options).Rerank(
             candidates, count, request.Discovery, profile.HistoryPopularity);
+        Proposals = proposals;
         Sources = proposals.SelectMany(some => some.Rows.Select(row => (Row: row, some.Source)))
             .DistinctBy(proposal => proposal.Row)
             .ToDictionary(proposal => proposal.Row, proposal => proposal.Source);

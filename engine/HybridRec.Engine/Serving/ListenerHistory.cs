@@ -10,9 +10,22 @@ public sealed class ListenerHistory
     private const int LookupSize = 10_000;
 
     private readonly Dictionary<TrackId, TrackSignals> _signals = [];
+    private readonly List<Reaction> _reactions = [];
+    private readonly long _reactionsSince = long.MaxValue;
+
+    /// <summary>Begins a history of nothing.</summary>
+    public ListenerHistory()
+    {
+    }
+
+    private ListenerHistory(DateTimeOffset? reactionsSince) =>
+        _reactionsSince = reactionsSince?.ToUnixTimeSeconds() ?? long.MaxValue;
 
     /// <summary>What the listener showed of each track they played, skipped or judged.</summary>
     public IReadOnlyDictionary<TrackId, TrackSignals> Signals => _signals;
+
+    /// <summary>What they did one by one since the time that was asked for, in no order.</summary>
+    internal IReadOnlyList<Reaction> Reactions => _reactions;
 
     /// <summary>Artists never to be shown.</summary>
     public NeverArtists NeverArtists { get; } = new();
@@ -24,12 +37,17 @@ public sealed class ListenerHistory
     /// </param>
     /// <param name="user">Whose.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public static async Task<ListenerHistory> ReadAsync(
-        IPlayLog plays, ICatalogue catalogue, UserId user, CancellationToken cancellationToken)
+    public static Task<ListenerHistory> ReadAsync(
+        IPlayLog plays, ICatalogue catalogue, UserId user, CancellationToken cancellationToken) =>
+        ReadAsync(plays, catalogue, user, null, cancellationToken);
+
+    /// <summary>The same, with <see cref="Reactions"/> since a time; null for none.</summary>
+    internal static async Task<ListenerHistory> ReadAsync(
+        IPlayLog plays, ICatalogue catalogue, UserId user, DateTimeOffset? reactionsSince, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plays);
         ArgumentNullException.ThrowIfNull(catalogue);
-        ListenerHistory history = await ReadFeedbackAsync(plays, catalogue, user, cancellationToken);
+        ListenerHistory history = await ReadFeedbackAsync(plays, catalogue, user, reactionsSince, cancellationToken);
         List<Listen> shortPlays = [];
         await foreach (Listen listen in plays.ReadAsync(user, null, null, cancellationToken))
         {
@@ -67,12 +85,18 @@ public sealed class ListenerHistory
     /// <param name="catalogue">Knows the artists of tracks.</param>
     /// <param name="user">Whose.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public static async Task<ListenerHistory> ReadFeedbackAsync(
+    public static Task<ListenerHistory> ReadFeedbackAsync(
         IPlayLog plays, ICatalogue catalogue, UserId user, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plays);
         ArgumentNullException.ThrowIfNull(catalogue);
-        ListenerHistory history = new();
+        return ReadFeedbackAsync(plays, catalogue, user, null, cancellationToken);
+    }
+
+    private static async Task<ListenerHistory> ReadFeedbackAsync(
+        IPlayLog plays, ICatalogue catalogue, UserId user, DateTimeOffset? reactionsSince, CancellationToken cancellationToken)
+    {
+        ListenerHistory history = new(reactionsSince);
         await foreach (Feedback feedback in plays.ReadFeedbackAsync(user, cancellationToken))
         {
             history.Add(feedback);
@@ -114,6 +138,10 @@ public sealed class ListenerHistory
     {
         ArgumentNullException.ThrowIfNull(listen);
         _signals[listen.Track] = _signals.GetValueOrDefault(listen.Track).With(listen, trackDuration);
+        if (listen.ListenedAt.ToUnixTimeSeconds() is var at && at >= _reactionsSince)
+        {
+            _reactions.Add(new Reaction(listen.Track, at, Good: PlayRule.Weight(listen, trackDuration) > 0, Said: false));
+        }
     }
 
     /// <summary>Adds a play count without times.</summary>
@@ -133,6 +161,7 @@ public sealed class ListenerHistory
         NeverArtists.Add(feedback);
         if (feedback is { Kind: not FeedbackKind.NeverArtist, Track: { } track })
         {
+            React(feedback, track);
             TrackSignals signals = _signals.GetValueOrDefault(track).With(feedback.Kind, feedback.At.ToUnixTimeSeconds());
             if (signals.IsEmpty)
             {
@@ -142,6 +171,20 @@ public sealed class ListenerHistory
             {
                 _signals[track] = signals;
             }
+        }
+    }
+
+    private void React(Feedback feedback, TrackId track)
+    {
+        long at = feedback.At.ToUnixTimeSeconds();
+        if (feedback.Kind == FeedbackKind.Clear)
+        {
+            _reactions.RemoveAll(reaction => reaction.Track == track && reaction.Said);
+        }
+        else if (at >= _reactionsSince)
+        {
+            _reactions.Add(new Reaction(
+                track, at, Good: feedback.Kind == FeedbackKind.Like, Said: feedback.Kind is FeedbackKind.Like or FeedbackKind.Dislike));
         }
     }
 

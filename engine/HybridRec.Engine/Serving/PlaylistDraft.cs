@@ -17,6 +17,7 @@ internal sealed class PlaylistDraft : IDisposable
     private readonly RequestRules _rules;
     private readonly ListMaker _maker;
     private PickedRows _list = new([], null, Full: false);
+    private readonly GeneratorBandit? _bandit;
     private List<Reason>? _reasons;
 
     /// <param name="model">The model.</param>
@@ -25,21 +26,24 @@ internal sealed class PlaylistDraft : IDisposable
     /// <param name="options">Weights.</param>
     /// <param name="facts">Null where the request asks about none.</param>
     /// <param name="served">What they were served lately, where the request asks.</param>
+    /// <param name="bandit">Shares kept places out among generators; null for evenly.</param>
     public PlaylistDraft(
         ServingModel model,
         ListenerHistory history,
         PlaylistRequest request,
         RecommenderOptions options,
         TrackFacts? facts,
-        IReadOnlySet<TrackId> served)
+        IReadOnlySet<TrackId> served,
+        GeneratorBandit? bandit = null)
     {
         _model = model;
+        _bandit = bandit;
         _history = history;
         _request = request;
         _loan = model.Buffers.Borrow();
         _profile = new ListenerProfile(model, history, options, _loan);
         _rules = new RequestRules(model, _profile, history, request, facts, served);
-        _maker = new ListMaker(model, _profile, _rules, request, options.Reranker, _loan);
+        _maker = new ListMaker(model, _profile, _rules, request, options.Reranker, _loan, bandit);
     }
 
     /// <summary>The tracks picked, by position, and how the dial was kept.</summary>
@@ -89,7 +93,30 @@ internal sealed class PlaylistDraft : IDisposable
             ? new(_request.Discovery, list.Asked, achieved, Math.Min(list.Feasible, achieved), _profile.HistoryPopularity)
             : new(_request.Discovery, achieved, achieved, achieved, _profile.HistoryPopularity);
         IReadOnlyList<string> notes = new PlaylistNotes(_model, _request, _profile, _rules, _maker).For(entries, _list, dial);
-        return new Playlist(user.Name, now, _model.Version, dial, entries, notes);
+        return new Playlist(user.Name, now, _model.Version, dial, entries, notes) { Generators = Shares() };
+    }
+
+    private GeneratorShare[] Shares()
+    {
+        Proposals[] shared = [.. _maker.Proposals.Where(some => some.Chance is not null)];
+        return
+        [
+            .. shared.Select(some => new GeneratorShare(
+                some.Source, some.Drawn.Count, some.Chance!.Value, _bandit!.BeliefIn(some.Source).Mean)),
+        ];
+    }
+
+    /// <summary>The chance by which a pick's place went to its generator: the most relevant of its picks fill the places drawn for it.</summary>
+    private double PropensityOf(int index)
+    {
+        if (!_maker.Sources.TryGetValue(_list.Rows[index], out string? source)
+            || _maker.Proposals.FirstOrDefault(some => some.Source == source) is not { Drawn: { } drawn })
+        {
+            return 1;
+        }
+
+        int before = _list.Rows.Take(index).Count(row => _maker.Sources.GetValueOrDefault(row) == source);
+        return before < drawn.Count ? drawn[before] : 1;
     }
 
     private IEnumerable<int> Unfit(IReadOnlyDictionary<TrackId, Track> tracks)
@@ -138,6 +165,9 @@ internal sealed class PlaylistDraft : IDisposable
             _model.Popularity[row],
             NeverHeard: !_history.HasHeard(id) && !_history.HasHeard(tracks[id].Id),
             Cold: _model.UserCounts[row] == 0,
-            Reasons.Count > 0 ? Reasons[index].Word(_model, tracks) : new Because([], null));
+            Reasons.Count > 0 ? Reasons[index].Word(_model, tracks) : new Because([], null))
+        {
+            Propensity = PropensityOf(index),
+        };
     }
 }

@@ -9,7 +9,7 @@ namespace HybridRec.Engine.Serving;
 /// <param name="models">Holds the model in service; each request takes one reference.</param>
 /// <param name="catalogue">Describes tracks.</param>
 /// <param name="plays">What the listener played and said; read at each request, so that news counts at once.</param>
-/// <param name="serves">Told what was shown.</param>
+/// <param name="serves">Told what was shown, and asked what was: the plays that followed tell which generators suit the listener.</param>
 /// <param name="clock">Supplies the time.</param>
 /// <param name="options">Weights; null for the defaults.</param>
 public sealed class Recommender(
@@ -45,10 +45,22 @@ public sealed class Recommender(
             return null;
         }
 
-        ListenerHistory history = await ListenerHistory.ReadAsync(plays, catalogue, user.Id, cancellationToken);
-        HashSet<TrackId> served = await ServedAsync(user.Id, request.NotServedDays, cancellationToken);
+        List<ServedList> lists = await ServedAsync(user.Id, request.NotServedDays, cancellationToken);
+        IReadOnlyList<ServedList> credited = lists[..Math.Min(lists.Count, GeneratorBandit.ListsLooked)];
+        ListenerHistory history = await ListenerHistory.ReadAsync(
+            plays, catalogue, user.Id, credited.Count > 0 ? credited[^1].ServedAt : null, cancellationToken);
+        DateTimeOffset lately = clock.GetUtcNow().AddDays(-request.NotServedDays);
+        HashSet<TrackId> served =
+        [
+            .. lists.Where(list => request.NotServedDays > 0 && list.ServedAt >= lately).SelectMany(list => list.Tracks).Select(track => track.Track),
+        ];
+        GeneratorBandit bandit = new(
+            _options.Bandit,
+            model.Generators,
+            ServedOutcome.Match(credited, history.Reactions, _options.Bandit),
+            request.Seed is { } seed ? (ulong)(uint)seed : GeneratorBandit.SeedOf(user.Id, credited));
         TrackFacts? facts = NeedsFacts(request) ? await FactsAsync(model, cancellationToken) : null;
-        using PlaylistDraft draft = new(model, history, request, _options, facts, served);
+        using PlaylistDraft draft = new(model, history, request, _options, facts, served, bandit);
         IReadOnlyDictionary<TrackId, Track> tracks;
         int rounds = 0;
         do
@@ -257,18 +269,23 @@ public sealed class Recommender(
         return known.Facts;
     }
 
-    private async Task<HashSet<TrackId>> ServedAsync(UserId user, int days, CancellationToken cancellationToken)
+    /// <summary>Lists served lately, newest first: those of some days, and those that the bandit looks at.</summary>
+    private async Task<List<ServedList>> ServedAsync(UserId user, int days, CancellationToken cancellationToken)
     {
-        HashSet<TrackId> served = [];
-        if (days > 0)
+        List<ServedList> lists = [];
+        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset since = now.AddDays(-Math.Max(days, GeneratorBandit.DaysLooked));
+        await foreach (ServedList list in serves.ReadAsync(user, since, cancellationToken))
         {
-            await foreach (ServedList list in serves.ReadAsync(user, clock.GetUtcNow().AddDays(-days), cancellationToken))
+            if (lists.Count >= GeneratorBandit.ListsLooked && list.ServedAt < now.AddDays(-days))
             {
-                served.UnionWith(list.Tracks.Select(track => track.Track));
+                break;
             }
+
+            lists.Add(list);
         }
 
-        return served;
+        return lists;
     }
 
     private static ServedList ServedFrom(User user, PlaylistRequest request, Playlist playlist) => new(
@@ -278,7 +295,7 @@ public sealed class Recommender(
         request.Discovery,
         [
             .. playlist.Entries.Select(entry =>
-                new ServedTrack(entry.Track.Id, entry.Position, entry.Source, entry.Score, Propensity: 1)),
+                new ServedTrack(entry.Track.Id, entry.Position, entry.Source, entry.Score, entry.Propensity)),
         ]);
 
     private sealed record KnownFacts(ServingModel Model, TrackFacts Facts);

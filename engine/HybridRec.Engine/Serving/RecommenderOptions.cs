@@ -13,4 +13,7 @@ public sealed class RecommenderOptions
 
     /// <summary>Settings of the re-ranker.</summary>
     public DiscoveryRerankerOptions Reranker { get; init; } = new();
+
+    /// <summary>Settings of what learns which generators suit a listener.</summary>
+    public GeneratorBanditOptions Bandit { get; init; } = new();
 }

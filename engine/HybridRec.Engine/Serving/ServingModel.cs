@@ -50,6 +50,7 @@ public sealed class ServingModel
         Edges = parts.Edges;
         FoldInOptions = parts.FoldIn;
         Evidence = parts.Evidence;
+        Generators = parts.Generators;
         _popularity = [.. parts.Tracks.Select(track => track.Popularity)];
         _userCounts = [.. parts.Tracks.Select(track => track.UserCount)];
         _collections = [.. parts.Tracks.Select(track => track.Collection)];
@@ -92,6 +93,9 @@ public sealed class ServingModel
 
     /// <summary>How plays, skips and words become evidence: as in the model's training.</summary>
     public EvidenceOptions Evidence { get; }
+
+    /// <summary>What became of each generator's picks with all listeners, as of the training.</summary>
+    public IReadOnlyDictionary<string, GeneratorRecord> Generators { get; }
 
     /// <summary>π by row, 0 to 100.</summary>
     public ReadOnlySpan<float> Popularity => _popularity;

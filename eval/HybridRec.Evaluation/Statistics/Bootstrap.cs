@@ -47,6 +47,53 @@ public static class Bootstrap
         return Percentiles(means, sum / values.Length, values.Length, confidence);
     }
 
+    /// <summary>The ratio of two sums over users, and the interval in which it would lie had other users been drawn.</summary>
+    /// <param name="above">One value per user, finite; at least one.</param>
+    /// <param name="below">One value per user, ≥ 0, not all 0; draws of users that have none are left out.</param>
+    /// <param name="seed">Seed of the resampling.</param>
+    /// <param name="resamples">How many times users are drawn anew, with replacement; default 1,000.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or there are no values.</exception>
+    /// <remarks>O(users · resamples). With <paramref name="below"/> all 1 it is <see cref="OfMean"/>.</remarks>
+    public static Interval OfRatio(ReadOnlySpan<double> above, ReadOnlySpan<double> below, int seed, int resamples = 1_000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
+        if (above.IsEmpty || above.Length != below.Length)
+        {
+            throw new ArgumentException($"above ({above.Length}) and below ({below.Length}) do not fit.", nameof(above));
+        }
+
+        Random chance = new(seed);
+        List<double> ratios = [];
+        double top;
+        double bottom;
+        for (int i = 0; i < resamples; i++)
+        {
+            top = 0;
+            bottom = 0;
+            for (int n = 0; n < above.Length; n++)
+            {
+                int user = chance.Next(above.Length);
+                top += above[user];
+                bottom += below[user];
+            }
+
+            if (bottom > 0)
+            {
+                ratios.Add(top / bottom);
+            }
+        }
+
+        top = 0;
+        bottom = 0;
+        for (int n = 0; n < above.Length; n++)
+        {
+            top += above[n];
+            bottom += below[n];
+        }
+
+        return Percentiles([.. ratios], top / bottom, above.Length, confidence: 0.95);
+    }
+
     /// <summary>The interval between two quantiles of resampled means, which are sorted in place.</summary>
     internal static Interval Percentiles(double[] means, double estimate, int count, double confidence)
     {

@@ -25,6 +25,10 @@ internal sealed class BlendAndIndex : IJob
                 EmbedTracks.Embeddings(work),
                 context.Progress,
                 cancellationToken);
+            built = built with
+            {
+                Parts = built.Parts with { Generators = await GeneratorRecords.ReadAsync(context.Data, cancellationToken) },
+            };
             work.KeepMetrics();
             manifest = await context.Data.Models.PublishAsync(
                 Manifest(built, work.Data, work.Options, work.Parent, Metrics(work, RecipeChoice.Read(context)), context.Clock),

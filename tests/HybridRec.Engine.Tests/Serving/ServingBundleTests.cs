@@ -44,6 +44,7 @@ public sealed class ServingBundleTests : IDisposable
         {
             FoldIn = new ImplicitAlsOptions { Rank = 2, Alpha = 7, Scaling = ConfidenceScaling.Linear },
             Evidence = new EvidenceOptions { HalfLifeDays = 90, SkipWeight = 2 },
+            Generators = new Dictionary<string, GeneratorRecord> { ["lift"] = new(3, 7) },
         });
 
         ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
@@ -65,6 +66,7 @@ public sealed class ServingBundleTests : IDisposable
         Assert.True(model.Credits(0, new HashSet<int> { model.FindArtist("guest") }));
         Assert.False(model.Credits(1, new HashSet<int> { model.FindArtist("guest") }));
         Assert.Equal(ConfidenceScaling.Linear, model.FoldInOptions.Scaling);
+        Assert.Equal([new("lift", new GeneratorRecord(3, 7))], model.Generators);
     }
 
     [Fact]
