@@ -8,21 +8,26 @@ namespace HybridRec.Engine.Storage;
 /// One installation's data: the databases <c>hybridrec.db</c> and <c>jobs.db</c>, the folder <c>models/</c> and the cache
 /// <c>spectrograms/</c>. Several processes may have it open at once. Thread-safe.
 /// </summary>
+/// <remarks>
+/// A PostgreSQL database may take the place of the two files, so that several machines share the data, each with a folder
+/// of its own for what it caches. The file <c>database.json</c> then says which.
+/// </remarks>
 public sealed class DataFolder : IAsyncDisposable
 {
-    private const string DatabaseName = "hybridrec.db";
-    private const string RunsName = "jobs.db";
+    /// <summary>The environment variable that programs take <see cref="DatabaseOfEnvironment"/> from.</summary>
+    public const string DatabaseVariable = "HYBRIDREC_DATABASE";
+
     private const string ModelsName = "models";
 
-    private readonly SqliteDatabase _database;
-    private readonly SqliteDatabase _runs;
+    private readonly DataStores _stores;
 
-    private DataFolder(string path, SqliteDatabase database, SqliteDatabase runs, TimeProvider clock)
+    private DataFolder(string path, DataStores stores, PostgresAccess? postgres, TimeProvider clock)
     {
         Path = path;
-        _database = database;
-        _runs = runs;
-        Runs = new RunStore(runs, clock);
+        Postgres = postgres;
+        _stores = stores;
+        Database database = stores.Data;
+        Runs = new RunStore(stores.Runs, clock);
         PlayLog = new DatabasePlayLog(database, clock);
         Catalogue = new DatabaseCatalogue(database, clock);
         ServeLog = new DatabaseServeLog(database);
@@ -43,8 +48,15 @@ public sealed class DataFolder : IAsyncDisposable
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "hybridrec");
 
+    /// <summary>The connection string in <c>HYBRIDREC_DATABASE</c>; null where that is not set or empty.</summary>
+    public static string? DatabaseOfEnvironment =>
+        Environment.GetEnvironmentVariable(DatabaseVariable) is { Length: > 0 } connection ? connection : null;
+
     /// <summary>The folder, absolute.</summary>
     public string Path { get; }
+
+    /// <summary>The PostgreSQL database that holds the data; null where SQLite files do.</summary>
+    public PostgresAccess? Postgres { get; }
 
     /// <summary>What users played and said.</summary>
     public IPlayLog PlayLog { get; }
@@ -81,7 +93,23 @@ public sealed class DataFolder : IAsyncDisposable
     /// <param name="clock">Supplies "now".</param>
     /// <param name="cancellationToken">Cancels before anything is touched.</param>
     /// <exception cref="StorageException">It cannot be written, is damaged, or was made by a newer version.</exception>
-    public static Task<DataFolder> OpenAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<DataFolder> OpenAsync(string path, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenAsync(path, database: null, clock, cancellationToken);
+
+    /// <summary>Opens a data folder whose data may be in a PostgreSQL database.</summary>
+    /// <param name="path">The folder, created if absent.</param>
+    /// <param name="database">
+    /// Npgsql's connection string of the database, which the folder remembers without the password; null for what the
+    /// folder remembers, or else its own SQLite files.
+    /// </param>
+    /// <param name="clock">Supplies "now".</param>
+    /// <param name="cancellationToken">Cancels before anything is touched.</param>
+    /// <exception cref="StorageException">
+    /// Folder or database cannot be written, are damaged, or were made by a newer version; or the folder holds SQLite data
+    /// and PostgreSQL is asked for.
+    /// </exception>
+    public static Task<DataFolder> OpenAsync(
+        string path, string? database, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(clock);
@@ -92,23 +120,21 @@ public sealed class DataFolder : IAsyncDisposable
                 try
                 {
                     DurableFile.CreateFolder(full);
+                    PostgresAccess? postgres = DatabaseChoice.Of(full, database);
+                    DataStores stores = postgres is null
+                        ? await SqliteFiles.OpenAsync(full)
+                        : await PostgresStores.OpenAsync(postgres);
+                    if (database is not null)
+                    {
+                        DatabaseChoice.Remember(full, database);
+                    }
+
+                    return new DataFolder(full, stores, postgres, clock);
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
                     throw new StorageException(
                         full, $"the data folder cannot be created ({error.Message.TrimEnd('.')}); choose another with --data", error);
-                }
-
-                SqliteDatabase database = SqliteDatabase.Open(System.IO.Path.Combine(full, DatabaseName), SqliteSchema.Steps);
-                try
-                {
-                    return new DataFolder(
-                        full, database, SqliteDatabase.Open(System.IO.Path.Combine(full, RunsName), SqliteRunSchema.Steps), clock);
-                }
-                catch (StorageException)
-                {
-                    await database.DisposeAsync();
-                    throw;
                 }
             },
             cancellationToken);
@@ -119,23 +145,37 @@ public sealed class DataFolder : IAsyncDisposable
     /// <param name="clock">Supplies "now".</param>
     /// <param name="cancellationToken">Cancels before anything is touched.</param>
     /// <exception cref="StorageException">It is no data folder, or one that cannot be opened.</exception>
-    public static Task<DataFolder> OpenExistingAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<DataFolder> OpenExistingAsync(string path, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenExistingAsync(path, database: null, clock, cancellationToken);
+
+    /// <summary>Opens a data folder that must be there already; its data may be in a PostgreSQL database.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="database">As for <see cref="OpenAsync(string, string?, TimeProvider, CancellationToken)"/>.</param>
+    /// <param name="clock">Supplies "now".</param>
+    /// <param name="cancellationToken">Cancels before anything is touched.</param>
+    /// <exception cref="StorageException">It is no data folder, or one that cannot be opened.</exception>
+    public static Task<DataFolder> OpenExistingAsync(
+        string path, string? database, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return File.Exists(System.IO.Path.Combine(path, DatabaseName))
-            ? OpenAsync(path, clock, cancellationToken)
+        return File.Exists(System.IO.Path.Combine(path, SqliteFiles.DatabaseName))
+            || File.Exists(System.IO.Path.Combine(path, DatabaseChoice.FileName))
+            ? OpenAsync(path, database, clock, cancellationToken)
             : throw new StorageException(
                 path,
-                Directory.Exists(path) ? $"it is no data folder, for it holds no {DatabaseName}" : "there is no such data folder");
+                Directory.Exists(path)
+                    ? $"it is no data folder, for it holds no {SqliteFiles.DatabaseName} and no {DatabaseChoice.FileName}"
+                    : "there is no such data folder");
     }
 
     /// <summary>
-    /// Copies both databases and the model in service, each as of one moment, to a folder that is itself a data folder.
+    /// Copies both databases and the model in service, each as of one moment, to a folder that is itself a data folder;
+    /// with PostgreSQL its database goes to <c>hybridrec.dump</c> there, for <c>pg_restore</c>.
     /// Audio excerpts are left out: importing again makes them.
     /// </summary>
     /// <param name="folder">A folder that does not exist; it appears when it is whole.</param>
     /// <param name="cancellationToken">Cancels between files; nothing stays behind.</param>
-    /// <exception cref="StorageException">The disk refused, or the folder exists.</exception>
+    /// <exception cref="StorageException">The disk refused, the folder exists, or <c>pg_dump</c> is needed and absent.</exception>
     public async Task BackupAsync(string folder, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -148,8 +188,7 @@ public sealed class DataFolder : IAsyncDisposable
             }
 
             DurableFile.CreateFolder(aside);
-            await _database.CopyToAsync(System.IO.Path.Combine(aside, DatabaseName), cancellationToken);
-            await _runs.CopyToAsync(System.IO.Path.Combine(aside, RunsName), cancellationToken);
+            await _stores.BackupAsync(aside, cancellationToken);
             if (await Models.CurrentAsync(cancellationToken) is { } current)
             {
                 OpenedModel model = await Models.OpenAsync(current, cancellationToken);
@@ -169,8 +208,6 @@ public sealed class DataFolder : IAsyncDisposable
                 await copy.PromoteAsync(current, cancellationToken);
             }
 
-            DurableFile.SyncFile(System.IO.Path.Combine(aside, DatabaseName));
-            DurableFile.SyncFile(System.IO.Path.Combine(aside, RunsName));
             DurableFile.SyncFolder(aside);
             Directory.Move(aside, folder);
         }
@@ -188,9 +225,5 @@ public sealed class DataFolder : IAsyncDisposable
     }
 
     /// <summary>Closes the databases once a write under way is finished.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        await _runs.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _stores.DisposeAsync();
 }

@@ -13,7 +13,7 @@ internal abstract class Database : IAsyncDisposable
     private const int LargestChunk = 2_048;
 
     /// <summary>How long a write waits for another program's.</summary>
-    protected const int BusyTimeoutSeconds = 30;
+    public const int BusyTimeoutSeconds = 30;
 
     /// <summary>Runs work in one transaction and commits it durably, whole or not at all.</summary>
     /// <param name="work">Reads and writes in the session given; must not keep it.</param>
