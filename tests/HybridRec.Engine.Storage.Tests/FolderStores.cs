@@ -64,25 +64,25 @@ public sealed class SqliteServeLogTests : ServeLogContract
 
 public sealed class PostgresPlayLogTests(PostgresServer server) : PlayLogContract
 {
-    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await server.CreateDatabaseAsync());
+    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await PostgresSchemas.CreateAsync(server));
 }
 
 public sealed class PostgresPlayCountTests(PostgresServer server) : PlayCountContract
 {
-    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await server.CreateDatabaseAsync());
+    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await PostgresSchemas.CreateAsync(server));
 }
 
 public sealed class PostgresCatalogueTests(PostgresServer server) : CatalogueContract
 {
-    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await server.CreateDatabaseAsync());
+    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await PostgresSchemas.CreateAsync(server));
 }
 
 public sealed class PostgresAudioFileTests(PostgresServer server) : AudioFileContract
 {
-    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await server.CreateDatabaseAsync());
+    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await PostgresSchemas.CreateAsync(server));
 }
 
 public sealed class PostgresServeLogTests(PostgresServer server) : ServeLogContract
 {
-    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await server.CreateDatabaseAsync());
+    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await PostgresSchemas.CreateAsync(server));
 }
