@@ -144,7 +144,8 @@ internal sealed class ClipOptions
 
     private static async Task<string> CurrentNetworkAsync(string data, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await using DataFolder folder = await DataFolder.OpenExistingAsync(data, clock, cancellationToken);
+        await using DataFolder folder = await DataFolder.OpenExistingAsync(
+            data, DataFolder.DatabaseOfEnvironment, clock, cancellationToken);
         ModelVersion version = await folder.Models.CurrentAsync(cancellationToken)
             ?? throw new ContentDataException($"{data} has no current model; train one first.");
         OpenedModel model = await folder.Models.OpenAsync(version, cancellationToken);

@@ -124,7 +124,8 @@ internal sealed class RunCommand
         StageLines progress = new(_error, _clock);
         if (parsed.GetValue(_data) is { } path)
         {
-            await using DataFolder folder = await DataFolder.OpenExistingAsync(path, _clock, cancellationToken);
+            await using DataFolder folder = await DataFolder.OpenExistingAsync(
+                path, DataFolder.DatabaseOfEnvironment, _clock, cancellationToken);
             return await EvaluateAsync(await DataFolderSource.ReadAsync(folder, request, cancellationToken));
         }
 

@@ -59,7 +59,7 @@ internal sealed class CommandHost(TextWriter output, TextWriter error, TimeProvi
                     async progress =>
                     {
                         await using DataFolder data = await DataFolder.OpenAsync(
-                            parsed.GetRequiredValue(Data), clock, cancellationToken);
+                            parsed.GetRequiredValue(Data), DataFolder.DatabaseOfEnvironment, clock, cancellationToken);
                         return await job(parsed, data, progress, cancellationToken);
                     },
                     clock);

@@ -15,7 +15,7 @@ internal static class WorkerCommand
         host.SetAction(command, async (parsed, cancellationToken) =>
         {
             await using DataFolder data = await DataFolder.OpenAsync(
-                parsed.GetRequiredValue(host.Data), host.Clock, cancellationToken);
+                parsed.GetRequiredValue(host.Data), DataFolder.DatabaseOfEnvironment, host.Clock, cancellationToken);
             using ILoggerFactory logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
             using JobWorker worker = JobWorker.Create(data, program: null, host.Clock, logs.CreateLogger<JobWorker>());
             await worker.StartAsync(cancellationToken);

@@ -35,7 +35,7 @@ internal static class ServeCommand
     {
         string urls = parsed.GetValue(Urls)!;
         await using DataFolder data = await DataFolder.OpenAsync(
-            parsed.GetValue(CommandLine.Data)!, TimeProvider.System, cancellationToken);
+            parsed.GetValue(CommandLine.Data)!, DataFolder.DatabaseOfEnvironment, TimeProvider.System, cancellationToken);
         await using WebApplication app = await ApiHost.BuildAsync(
             new ApiOptions
             {
@@ -53,7 +53,7 @@ internal static class ServeCommand
             throw new CannotListenException(urls, error);
         }
 
-        await Console.Out.WriteLineAsync($"Serving {data.Path} at {string.Join(", ", app.Urls)} (Ctrl-C ends)");
+        await Console.Out.WriteLineAsync($"Serving {data.Path}{(data.Postgres is { } postgres ? $" ({postgres})" : "")} at {string.Join(", ", app.Urls)} (Ctrl-C ends)");
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

@@ -62,7 +62,8 @@ internal static class TokenCommand
     }
 
     private static Task<DataFolder> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        DataFolder.OpenAsync(parsed.GetValue(CommandLine.Data)!, TimeProvider.System, cancellationToken);
+        DataFolder.OpenAsync(
+            parsed.GetValue(CommandLine.Data)!, DataFolder.DatabaseOfEnvironment, TimeProvider.System, cancellationToken);
 }
 
 /// <summary>A command names a user who does not exist.</summary>

@@ -49,7 +49,8 @@ public static class StepChild
         TimeProvider clock = TimeProvider.System;
         try
         {
-            await using DataFolder data = await DataFolder.OpenExistingAsync(path, clock, cancellationToken);
+            await using DataFolder data = await DataFolder.OpenExistingAsync(
+                path, DataFolder.DatabaseOfEnvironment, clock, cancellationToken);
             JobRun run = data.Runs.Find(id) ?? throw new JobException($"There is no run {id}.", canRetry: false);
             JobContext context = new(data, run, RunFolder.Of(data.Path, id), new Teller(), clock);
             JobResult result = await new JobRunner(data, JobCatalogue.Standard, clock)
