@@ -25,6 +25,12 @@ internal sealed class RunCommand
     private readonly Option<string?> _experiment = File("--experiment", "JSON: models, k, set, space, trials.");
     private readonly Option<string?> _reference = new("--reference") { Description = "Model that all others are compared with; als by default." };
     private readonly Option<bool> _tune = new("--tune") { Description = "Search the models' options on the validation part first." };
+    private readonly Option<bool> _frontier = new("--frontier")
+    {
+        Description = "Lists of 20 of als, of the dial from end to end, and of rival re-rankers at settings of their own, compared at "
+            + "equal popularity.",
+    };
+
     private readonly Option<bool> _recommendations = new("--recommendations") { Description = "Write recommendations.tsv and items.tsv too." };
     private readonly Option<bool> _json = new("--json") { Description = "Print metrics.json." };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all chance.", DefaultValueFactory = _ => 0 };
@@ -95,7 +101,7 @@ internal sealed class RunCommand
             + "report.md, metrics.json and users.tsv.gz into --out. Give --train and --test, or --interactions, or --data.")
         {
             run._train, run._validation, run._test, run._interactions, run._data, run._split, run._items, run._vectors,
-            run._models, run._k, run._candidates, run._set, run._experiment, run._reference, run._tune, run._trials,
+            run._models, run._frontier, run._k, run._candidates, run._set, run._experiment, run._reference, run._tune, run._trials,
             run._seed, run._out, run._recommendations, run._json,
         };
         command.Validators.Add(run.CheckSources);
@@ -159,7 +165,7 @@ internal sealed class RunCommand
         IReadOnlyList<ModelName>? models = parsed.GetValue(_models) is { } named ? Models(named, Ignore) : experiment?.Models;
         IReadOnlyList<int>? ks = parsed.GetValue(_k) is { } lengths ? Lengths(lengths, Ignore) : experiment?.Ks;
         ModelSettings settings = (experiment?.Settings ?? ModelSettings.Default).With(Settings(parsed.GetValue(_set)!).Values);
-        RunOptions options = new();
+        RunOptions options = parsed.GetValue(_frontier) ? new() { Models = ModelName.Frontier, Ks = [20] } : new();
         return options with
         {
             Models = models ?? options.Models,
@@ -191,6 +197,10 @@ internal sealed class RunCommand
         else if (files && result.GetValue(_split) is not null)
         {
             result.AddError("--split is for --interactions and --data; given files are split already.");
+        }
+        else if (result.GetValue(_frontier) && result.GetValue(_models) is not null)
+        {
+            result.AddError("--frontier names its own models; --models names others.");
         }
         else if (result.GetValue(_trials) is not null && !result.GetValue(_tune))
         {

@@ -15,12 +15,19 @@ internal static class RunTable
         yield return Invariant(
             $"mean over {data.EvaluatedUsers:N0} users with held-out items, {data.Candidates} candidates, lists of {report.MainK}, 95 % intervals");
         Metric[] metrics = [.. Shown.Select(Metric.Of)];
-        yield return $"{"",-14}{string.Concat(metrics.Select(metric => $"{metric.Title,-26}"))}train s";
+        int width = Math.Max(14, report.Models.Max(model => model.Name.Length) + 2);
+        yield return $"{"".PadRight(width)}{string.Concat(metrics.Select(metric => $"{metric.Title,-26}"))}train s";
         foreach (ModelReport model in report.Models)
         {
             IEnumerable<string> cells = metrics.Select(metric => Cell(model.Metrics.FirstOrDefault(
                 value => value.Metric == metric.Name && value.K == report.MainK)));
-            yield return Invariant($"{model.Name,-14}{string.Concat(cells.Select(cell => $"{cell,-26}"))}{model.Seconds["train"]:0.0}");
+            yield return Invariant($"{model.Name.PadRight(width)}{string.Concat(cells.Select(cell => $"{cell,-26}"))}{model.Seconds["train"]:0.0}");
+        }
+
+        foreach (RivalReport rival in report.Frontier?.Rivals ?? [])
+        {
+            yield return Invariant(
+                $"The dial is on or above {rival.Rival} at {100 * rival.OnOrAbove:0} % of its settings, not significantly below at {100 * rival.NotBelow:0} %");
         }
 
         foreach (string note in data.Notes)

@@ -3,9 +3,12 @@ using System.Globalization;
 
 namespace HybridRec.Evaluation.Lineup;
 
-/// <summary>A model of the line-up as asked for: <c>als</c>, or <c>hybrid@0.25</c> for the hybrid's lists at a dial setting.</summary>
-/// <param name="Kind">One of <see cref="Kinds"/>.</param>
-/// <param name="Discovery">The dial d, 0 to 1; null for the plain ranking by score.</param>
+/// <summary>
+/// A model of the line-up as asked for: <c>als</c>, <c>hybrid@0.25</c> for the hybrid's lists at a dial setting, or
+/// <c>mmr@0.4</c> for a rival re-ranker at a setting of its own knob.
+/// </summary>
+/// <param name="Kind">One of <see cref="Kinds"/> or <see cref="Rivals"/>.</param>
+/// <param name="Discovery">The dial d or the rival's knob, 0 to 1; null for the plain ranking by score.</param>
 public sealed record ModelName(string Kind, double? Discovery = null)
 {
     private const char DialMark = '@';
@@ -13,6 +16,17 @@ public sealed record ModelName(string Kind, double? Discovery = null)
     /// <summary>All kinds, weakest yardsticks first.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
         ["random", "popularity", "item-knn", "user-knn", "lift", "slim", "ease", "item2vec", "als", "cf", "audio", "hybrid"];
+
+    /// <summary>Published re-rankers over the candidates of als, each with a knob from 0, which is als itself, to 1.</summary>
+    public static IReadOnlyList<string> Rivals { get; } = ["mmr", "xquad", "popularity-discount", "z-mix"];
+
+    /// <summary>The frontier of accuracy and popularity: the dial from end to end, and each rival with its knob swept.</summary>
+    public static IReadOnlyList<ModelName> Frontier { get; } =
+    [
+        new("als"), new("hybrid"),
+        .. Enumerable.Range(0, 11).Select(tenth => new ModelName("hybrid", tenth / 10.0)),
+        .. from rival in Rivals from tenth in Enumerable.Range(1, 10) select new ModelName(rival, tenth / 10.0),
+    ];
 
     /// <summary>What a report shows where no models are named: the protocol's line-up.</summary>
     public static IReadOnlyList<ModelName> Standard { get; } =
@@ -32,15 +46,18 @@ public sealed record ModelName(string Kind, double? Discovery = null)
         name = null;
         fault = null;
         string[] parts = text.Trim().Split(DialMark);
-        if (!Kinds.Contains(parts[0]) || parts.Length > 2)
+        bool isRival = Rivals.Contains(parts[0]);
+        if (!(Kinds.Contains(parts[0]) || isRival) || parts.Length > 2)
         {
-            fault = $"There is no model \"{text}\"; there are {string.Join(", ", Kinds)}, and hybrid@d with d from 0 to 1.";
+            fault = $"There is no model \"{text}\"; there are {string.Join(", ", Kinds)}, hybrid@d with d from 0 to 1, and rivals "
+                + $"with a knob likewise: {string.Join(", ", Rivals.Select(rival => rival + "@0.5"))}.";
         }
         else if (parts.Length == 1)
         {
-            name = new ModelName(parts[0]);
+            name = isRival ? null : new ModelName(parts[0]);
+            fault = isRival ? $"{parts[0]} needs a setting of its knob: {parts[0]}@0.5." : null;
         }
-        else if (parts[0] != "hybrid")
+        else if (parts[0] != "hybrid" && !isRival)
         {
             fault = $"Only hybrid has a dial, {parts[0]} has none.";
         }

@@ -12,6 +12,7 @@ using HybridRec.Engine.Reranking;
 using HybridRec.Engine.Retrieval;
 using HybridRec.Engine.Serving;
 using HybridRec.Engine.Training;
+using HybridRec.Evaluation.Lineup.Rivals;
 using HybridRec.Evaluation.Protocol;
 
 namespace HybridRec.Evaluation.Lineup;
@@ -94,6 +95,11 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
                 return (Rank(Item2Vec.Fit(train, item2Vec, cancellationToken)), [item2Vec], []);
             case "als":
                 return (Rank(Als(progress, cancellationToken)), [AlsOptions(), Evidence()], ["als"]);
+            case "mmr" or "xquad" or "popularity-discount" or "z-mix":
+                return (
+                    new RivalRanker(Als(progress, cancellationToken), train, Rival(name, Als(progress, cancellationToken), cancellationToken)),
+                    [AlsOptions(), Evidence()],
+                    ["als"]);
             case "cf":
                 return Collaborative(progress, cancellationToken);
             case "audio":
@@ -131,6 +137,22 @@ internal sealed class ModelTrainer(EvaluationData data, ModelSettings settings, 
                 yield return (AudioSpace, audio);
             }
         }
+    }
+
+    private RivalRule Rival(ModelName name, FactorScorer als, CancellationToken cancellationToken)
+    {
+        double share = name.Discovery!.Value;
+        return name.Kind switch
+        {
+            "mmr" => new MaximalMarginalRelevance(als.Items, share),
+            "xquad" => new ExplicitAspects(
+                Shared("aspects", () => data.Tags is { } tags ? Aspects.FromTags(tags) : Aspects.FromFactors(als.Items, seed)),
+                data.Train,
+                share),
+            "popularity-discount" => new PopularityDiscount(data.Train.Transpose().CountPairsByRow(), share),
+            _ => new RelativeMix(
+                Shared("z", () => RelativePreference.Build(UserStatistics.Compute(als.Users, 0, cancellationToken), als.Items)), share),
+        };
     }
 
     private ScoreRanker Rank(IItemScorer scorer) => new(scorer, data.Train);

@@ -37,7 +37,7 @@ internal static class OptionGroups
     public static IReadOnlyList<string> Of(string kind) => kind switch
     {
         "random" or "audio" => [],
-        "als" => ["als", "evidence"],
+        "als" or "mmr" or "xquad" or "popularity-discount" or "z-mix" => ["als", "evidence"],
         "hybrid" => ["als", "evidence", "audio-map", "blend", "recommender", "re-ranker"],
         _ => [kind],
     };

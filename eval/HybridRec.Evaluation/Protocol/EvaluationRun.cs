@@ -77,8 +77,13 @@ public sealed class EvaluationRun(RunOptions options, TimeProvider clock)
             Models = reports,
             Tests = tests,
             Spaces = spaces,
+            Frontier = Frontier.Make(_perUser, Coverage(reports), options.MainK, options.Seed),
         };
     }
+
+    private Dictionary<string, double> Coverage(List<ModelReport> reports) => reports.ToDictionary(
+        report => report.Name,
+        report => report.Metrics.First(value => value.Metric == "coverage" && value.K == options.MainK).Value);
 
     private ModelName Reference(ModelName[] models)
     {

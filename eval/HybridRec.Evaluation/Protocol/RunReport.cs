@@ -29,6 +29,9 @@ public sealed record RunReport
 
     /// <summary>Hubness of the vector spaces used.</summary>
     public IReadOnlyList<HubnessReport> Spaces { get; init; } = [];
+
+    /// <summary>The dial against rivals; null where no rival was measured.</summary>
+    public FrontierReport? Frontier { get; init; }
 }
 
 /// <summary>What a run was made on.</summary>

@@ -18,6 +18,7 @@ public static class RunReportDocument
             AccuracySections.Leaderboard(figures),
             AccuracySections.PairedTests(figures),
             AccuracySections.Frontier(figures),
+            FrontierSection.Make(figures),
             BeyondAccuracySections.Lists(figures),
             DialSection.Make(figures),
             ColdStartSection.Make(figures),

@@ -45,7 +45,7 @@ public sealed class Tuner(SearchSpace space, int trials, string? logPath, TimePr
         ModelSettings settings = run.Settings;
         List<string> notes = [];
         HashSet<string> done = [];
-        foreach (string kind in run.Models.Select(model => model.Kind).Distinct().OrderBy(kind => kind is "cf" or "hybrid" or "audio"))
+        foreach (string kind in run.Models.Select(model => model.Kind).Except(ModelName.Rivals).OrderBy(kind => kind is "cf" or "hybrid" or "audio"))
         {
             KeyValuePair<string, SearchRange>[] ranges =
                 [.. OptionGroups.Of(kind).Where(done.Add).SelectMany(group => space.Of(group, tuning.Times is not null))];

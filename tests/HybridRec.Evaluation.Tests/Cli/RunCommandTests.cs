@@ -98,6 +98,22 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WithRivals_HoldsTheDialAgainstEach()
+    {
+        (int exitCode, string output, string error) = await RunAsync(
+            "--models", "als,hybrid@0,hybrid@1,mmr@0.3,xquad@0.5,popularity-discount@0.5,z-mix@0.5", "--k", "5", "--vectors", _vectors);
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("The dial is on or above xquad at", output);
+        FrontierReport frontier = RunReportFile.Read(Out).Frontier!;
+        Assert.Equal(["mmr", "xquad", "popularity-discount", "z-mix"], frontier.Rivals.Select(rival => rival.Rival));
+        Assert.Equal(6, frontier.Points.Count);
+        Assert.All(frontier.Rivals, rival => Assert.Equal([0, 1], rival.Gaps.Select(gap => gap.Discovery)));
+        string html = await File.ReadAllTextAsync(Path.Combine(Out, "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("The dial against rivals", html);
+    }
+
+    [Fact]
     public async Task Run_Tuned_ReportsWhatWasFoundAndUsesIt()
     {
         (int exitCode, _, string error) = await RunAsync("--models", "popularity,item-knn", "--k", "5", "--tune", "--trials", "4");

@@ -16,6 +16,7 @@ public sealed class RunCommandUsageTests
     [InlineData("run --interactions a --models als,bpr", "There is no model \"bpr\"")]
     [InlineData("run --interactions a --models ,", "No model is named")]
     [InlineData("run --interactions a --models hybrid@2", "The dial goes from 0 to 1")]
+    [InlineData("run --interactions a --models als --frontier", "--frontier names its own models")]
     [InlineData("run --interactions a --reference popular", "There is no model \"popular\"")]
     [InlineData("run --interactions a --k 10,x", "not \"x\"")]
     [InlineData("run --interactions a --k 0", "not \"0\"")]

@@ -9,6 +9,7 @@ public sealed class ModelNameTests
     [InlineData(" hybrid ", "hybrid", null)]
     [InlineData("hybrid@0.25", "hybrid", 0.25)]
     [InlineData("hybrid@1", "hybrid", 1.0)]
+    [InlineData("xquad@0.4", "xquad", 0.4)]
     public void TryParse_Known_GivesKindAndDial(string text, string kind, double? dial)
     {
         Assert.True(ModelName.TryParse(text, out ModelName? name, out _));
@@ -19,6 +20,8 @@ public sealed class ModelNameTests
     [Theory]
     [InlineData("bpr", "There is no model \"bpr\"")]
     [InlineData("", "There is no model")]
+    [InlineData("mmr", "mmr needs a setting of its knob: mmr@0.5.")]
+    [InlineData("mmr@2", "from 0 to 1")]
     [InlineData("als@0.5", "Only hybrid has a dial")]
     [InlineData("hybrid@1.5", "from 0 to 1")]
     [InlineData("hybrid@-0.5", "from 0 to 1")]

@@ -1,3 +1,4 @@
+using HybridRec.Evaluation.Lineup;
 using HybridRec.Evaluation.Protocol;
 using HybridRec.Evaluation.Statistics;
 
@@ -86,7 +87,7 @@ internal static class AccuracySections
             .. placed.Where(entry => DialSection.Setting(entry.Model) is not null)
                 .GroupBy(entry => DialSection.BaseName(entry.Model))
                 .Select(dial => new ScatterGroup(
-                    $"{dial.Key}, by dial",
+                    $"{dial.Key}, by {(ModelName.Rivals.Contains(dial.Key) ? "knob" : "dial")}",
                     [.. dial.OrderBy(entry => DialSection.Setting(entry.Model)).Select(Point)],
                     Joined: true)),
         ];
