@@ -35,6 +35,7 @@ internal static class HotPaths
         ("search", () => SearchHotPaths.Single(cold: false)),
         ("search", () => SearchHotPaths.Single(cold: true)),
         ("playlist", () => ServingHotPaths.Playlist(tracks: 100_000)),
+        ("playlist-1m", () => ServingHotPaths.Playlist(tracks: 1_000_000)),
         ("fold-in", () => Fold(items: 30_000, rank: 64, plays: 100)),
         ("product", () => ContentHotPaths.Product(rows: 125, columns: 64, depth: 512)),
         ("product", () => ContentHotPaths.Product(rows: 512, columns: 512, depth: 512)),

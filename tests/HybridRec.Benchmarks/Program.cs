@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using HybridRec.Benchmarks;
 
 // Prints one Markdown table: each hot path beside the limit of this machine that binds it, measured in the same run.
-// Names of hot paths as arguments (als, als-512, als-quality, ease, audio, search, playlist, fold-in, product, content) choose; without any, all are run.
+// Names of hot paths as arguments (als, als-512, als-quality, ease, audio, search, playlist, playlist-1m, fold-in, product, content) choose; without any, all are run.
 double peak = MachineLimits.FmaPeakGflops();
 double bandwidth = MachineLimits.ReadBandwidthGigabytes();
 Console.WriteLine($"# Benchmarks");

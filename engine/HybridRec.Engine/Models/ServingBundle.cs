@@ -27,6 +27,7 @@ public static class ServingBundle
     private const string Links = "links";
     private const string EarLinks = "ear-links";
     private const string LiftLinks = "lift-links";
+    private const string ThemeLinks = "theme-links";
     private const string Starts = ".starts";
     private const string Columns = ".columns";
     private const string Values = ".values";
@@ -67,6 +68,7 @@ public static class ServingBundle
 
         Add(tensors, Links, parts.Links);
         Add(tensors, EarLinks, parts.EarLinks);
+        Add(tensors, ThemeLinks, parts.ThemeLinks);
         Add(tensors, LiftLinks, parts.LiftLinks);
 
         SafeTensorsWriter.Write(
@@ -117,6 +119,7 @@ public static class ServingBundle
             Evidence = table.Evidence ?? new(),
             Links = ReadLinks(folder, vectors, Links, rows),
             EarLinks = ReadLinks(folder, vectors, EarLinks, rows),
+            ThemeLinks = ReadLinks(folder, vectors, ThemeLinks, rows),
             LiftLinks = ReadLinks(folder, vectors, LiftLinks, rows),
             Relevance = table.Relevance ?? RelevanceWeights.Standard,
             Generators = table.Generators ?? [],

@@ -26,6 +26,10 @@ public sealed record ServingTrack(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Genres { get; init; }
 
+    /// <summary>Words of its lyrics that tell what it is about, most telling first; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Themes { get; init; }
+
     /// <summary>Popularity-free relevance is z = RelativeScale · x·y + RelativeOffset (Decision 3); 0 where all listeners agree.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public float RelativeScale { get; init; }
@@ -71,6 +75,9 @@ public sealed record ServingModelParts
     /// <summary>What is unusually common among those who played a track, shape (tracks, tracks); null for nothing.</summary>
     public SparseMatrix? LiftLinks { get; init; }
 
+    /// <summary>Cosines to the tracks whose lyrics are about the same (<c>Content.Themes.ThemeSpace</c>), shape (tracks, tracks); null for nothing.</summary>
+    public SparseMatrix? ThemeLinks { get; init; }
+
     /// <summary>What the parts of relevance count.</summary>
     public RelevanceWeights Relevance { get; init; } = RelevanceWeights.Standard;
 
@@ -95,7 +102,7 @@ public sealed record ServingModelParts
                 $"({intros.Rows}, {intros.Rank}) and outros ({outros.Rows}, {outros.Rank})";
         }
 
-        foreach (SparseMatrix? links in (ReadOnlySpan<SparseMatrix?>)[Links, EarLinks, LiftLinks])
+        foreach (SparseMatrix? links in (ReadOnlySpan<SparseMatrix?>)[Links, EarLinks, LiftLinks, ThemeLinks])
         {
             if (links is not null && (links.RowCount != tracks || links.ColumnCount != tracks))
             {

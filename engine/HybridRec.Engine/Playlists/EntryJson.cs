@@ -88,6 +88,22 @@ internal static class EntryJson
             WritePlay(json, nearest.Track, "similarity", nearest.Similarity);
         }
 
+        if (entry.Because.Themes is { } themes)
+        {
+            json.WriteStartObject("sharedThemes");
+            json.WriteNumber("id", themes.Track.Id.Value);
+            WriteText(json, "artist", themes.Track.Artist);
+            WriteText(json, "title", themes.Track.Title);
+            json.WriteStartArray("words");
+            foreach (string word in themes.Words)
+            {
+                json.WriteStringValue(WireText.Unicode(word));
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -13,10 +13,19 @@ public sealed record ContributingPlay(Track Track, float Share);
 /// <param name="Similarity">Cosine of the audio embeddings, −1 to 1.</param>
 public sealed record SoundsLike(Track Track, float Similarity);
 
+/// <summary>A played track whose lyrics are about the same as the recommended one's.</summary>
+/// <param name="Track">The track they played.</param>
+/// <param name="Words">Telling words that both have, most telling first; may be empty, for words that go together count too.</param>
+public sealed record SharedThemes(Track Track, IReadOnlyList<string> Words);
+
 /// <summary>Why a track is in the list.</summary>
 /// <param name="TopPlays">Up to three own plays with the largest share of the score, largest first; empty without plays.</param>
 /// <param name="NearestByEar">The own play that sounds most like it; null where one side has no audio.</param>
-public sealed record Because(IReadOnlyList<ContributingPlay> TopPlays, SoundsLike? NearestByEar);
+public sealed record Because(IReadOnlyList<ContributingPlay> TopPlays, SoundsLike? NearestByEar)
+{
+    /// <summary>The own play whose lyrics are nearest; null where one side has none.</summary>
+    public SharedThemes? Themes { get; init; }
+}
 
 /// <summary>One place in a playlist.</summary>
 /// <param name="Position">1-based place.</param>
@@ -24,8 +33,8 @@ public sealed record Because(IReadOnlyList<ContributingPlay> TopPlays, SoundsLik
 /// <param name="Score">Unitless; comparable only within this list.</param>
 /// <param name="Source">
 /// What brought it here. The generator that proposed it: "fresh" (hardly anybody has heard it), "rediscovery" (played often, but not
-/// for long), "cross-genre" (sounds alike, from elsewhere), "sounds-like" (like what sets the listener apart) or "lift" (unusually
-/// common among those who play the same). Else the largest part of its score: "blend" (factors and sound), "links" (played by
+/// for long), "cross-genre" (sounds alike, from elsewhere), "sounds-like" (like what sets the listener apart), "lift" (unusually
+/// common among those who play the same) or "themes" (lyrics about the same). Else the largest part of its score: "blend" (factors and sound), "links" (played by
 /// those who play the same) or "audio" (sound alone). Or "onboarding".
 /// </param>
 /// <param name="Popularity">Popularity percentile π, 0 to 100; 0 for a track nobody played.</param>

@@ -20,6 +20,12 @@ public static class ReasonText
             parts.Add(opening);
         }
 
+        if (entry is { Source: "themes", Because.Themes: { } themes })
+        {
+            string words = themes.Words.Count > 0 ? $" ({string.Join(", ", themes.Words.Select(WireText.OneLine))})" : "";
+            parts.Add($"sings of the same as {NameOf(themes.Track)}{words}");
+        }
+
         string[] plays = [.. entry.Because.TopPlays.Select(play => NameOf(play.Track)).Distinct()];
         string? because = plays.Length > 0 && entry.Source != "rediscovery" ? $"because you play {Join(plays)}" : null;
         string? alike = entry.Because.NearestByEar is { Similarity: >= Alike } nearest ? $"sounds like {NameOf(nearest.Track)}" : null;

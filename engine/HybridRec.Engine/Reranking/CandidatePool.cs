@@ -1,3 +1,4 @@
+using System.Buffers;
 using HybridRec.Engine.Numerics;
 using HybridRec.Engine.Retrieval;
 
@@ -56,26 +57,36 @@ public static class CandidatePool
         Usable usable = new(caps, count);
         int size = Math.Min(eligible, Math.Max(FloorLists * count, (int)Math.Min(FloorMost, FloorShare * eligible)));
         ScoredRow[] best;
-        List<ScoredRow> kept;
+        int kept;
+        bool more;
         do
         {
-            best = new ScoredRow[size];
-            Array.Resize(ref best, ExactSearch.TopN(scores, excluded, best));
-            bool enough = TryKeep(best, usable, count, out kept);
+            best = ArrayPool<ScoredRow>.Shared.Rent(size);
+            int found = ExactSearch.TopN(scores, excluded, best.AsSpan(0, size));
+            bool enough = TryKeep(best.AsSpan(0, found), usable, count, out kept);
 
             // One artist or album may fill the top; then look further down, for a list needs several.
-            size = enough || size == eligible ? 0 : (int)Math.Min(eligible, 4L * size);
+            more = !enough && size < eligible;
+            if (more)
+            {
+                ArrayPool<ScoredRow>.Shared.Return(best);
+                size = (int)Math.Min(eligible, 4L * size);
+            }
         }
-        while (size > 0);
+        while (more);
 
-        return kept.Count <= Math.Max(SmallEnough, 2 * ListsPerTilt * count)
-            ? [.. kept.Select(scored => scored.Row)]
-            : Frontier(kept, popularity, usable, ListsPerTilt * count);
+        ReadOnlySpan<ScoredRow> pool = best.AsSpan(0, kept);
+        int[] selected = kept <= Math.Max(SmallEnough, 2 * ListsPerTilt * count)
+            ? [.. pool.ToArray().Select(scored => scored.Row)]
+            : Frontier(pool, popularity, usable, ListsPerTilt * count);
+        ArrayPool<ScoredRow>.Shared.Return(best);
+        return selected;
     }
 
-    private static bool TryKeep(ScoredRow[] best, Usable usable, int count, out List<ScoredRow> kept)
+    /// <summary>Moves those worth keeping to the front.</summary>
+    private static bool TryKeep(Span<ScoredRow> best, Usable usable, int count, out int kept)
     {
-        kept = new(best.Length);
+        kept = 0;
         usable.Clear();
         int found = 0;
         float lowest = 0;
@@ -89,7 +100,7 @@ public static class CandidatePool
                     break;
                 }
 
-                kept.Add(scored);
+                best[kept++] = scored;
                 continue;
             }
 
@@ -102,7 +113,7 @@ public static class CandidatePool
 
             if (found <= SafeLists * count || scored.Score >= lowest)
             {
-                kept.Add(scored);
+                best[kept++] = scored;
             }
         }
 
@@ -110,13 +121,25 @@ public static class CandidatePool
     }
 
     private static int[] Frontier(
-        List<ScoredRow> kept, ReadOnlySpan<float> popularity, Usable usable, int wanted)
+        ReadOnlySpan<ScoredRow> kept, ReadOnlySpan<float> popularity, Usable usable, int wanted)
     {
-        double mean = kept.Average(scored => (double)scored.Score);
-        double variance = kept.Average(scored => (scored.Score - mean) * (scored.Score - mean));
-        float deviation = (float)Math.Sqrt(variance);
-        bool[] chosen = new bool[kept.Count];
-        float[] keys = new float[kept.Count];
+        double mean = 0;
+        foreach (ScoredRow scored in kept)
+        {
+            mean += scored.Score;
+        }
+
+        mean /= kept.Length;
+        double variance = 0;
+        foreach (ScoredRow scored in kept)
+        {
+            variance += (scored.Score - mean) * (scored.Score - mean);
+        }
+
+        float deviation = (float)Math.Sqrt(variance / kept.Length);
+        bool[] chosen = new bool[kept.Length];
+        float[] lent = ArrayPool<float>.Shared.Rent(kept.Length);
+        Span<float> keys = lent.AsSpan(0, kept.Length);
         foreach (float tilt in Tilts)
         {
             for (int i = 0; i < keys.Length; i++)
@@ -135,7 +158,17 @@ public static class CandidatePool
             }
         }
 
-        return [.. kept.Where((_, i) => chosen[i]).Select(scored => scored.Row)];
+        ArrayPool<float>.Shared.Return(lent);
+        List<int> rows = [];
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            if (chosen[i])
+            {
+                rows.Add(kept[i].Row);
+            }
+        }
+
+        return [.. rows];
     }
 
     /// <summary>Marks the best usable by key, as many as wanted.</summary>
@@ -147,7 +180,7 @@ public static class CandidatePool
     /// <param name="chosen">Marked.</param>
     /// <returns>How many were usable.</returns>
     private static int Choose(
-        List<ScoredRow> kept, float[] keys, Usable usable, int looked, int wanted, bool[] chosen)
+        ReadOnlySpan<ScoredRow> kept, ReadOnlySpan<float> keys, Usable usable, int looked, int wanted, bool[] chosen)
     {
         ScoredRow[] best = new ScoredRow[looked];
         usable.Clear();

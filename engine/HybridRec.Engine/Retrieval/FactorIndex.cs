@@ -137,7 +137,7 @@ public sealed class FactorIndex
         private readonly double[] _norms = new double[users];
         private readonly int[] _owner = new int[users];
         private readonly ulong[] _seen = new ulong[checked(users * Words(index.ItemCount))];
-        private readonly Shortlist[] _lists = [.. Enumerable.Range(0, users).Select(_ => new Shortlist(wanted, capacity))];
+        private readonly Shortlist[] _lists = [.. Enumerable.Range(0, users).Select(_ => new Shortlist(wanted, new ulong[capacity]))];
 
         private readonly int _words = Words(index.ItemCount);
 

@@ -67,7 +67,13 @@ public sealed class ListenerRelevance
     }
 
     /// <summary>Whether any part has anything to say.</summary>
-    public bool HasTaste => _blended is not null || _audio is not null;
+    public bool HasTaste => HasBlended || HasAudio;
+
+    /// <summary>Whether the blended space has.</summary>
+    internal bool HasBlended => _blended is not null;
+
+    /// <summary>Whether the ear has.</summary>
+    internal bool HasAudio => _audio is not null;
 
     /// <summary>Whether the score of a track rests on anything.</summary>
     /// <param name="row">The track.</param>

@@ -10,10 +10,10 @@ namespace HybridRec.Engine.Retrieval;
 /// many are wanted.
 /// </remarks>
 /// <param name="wanted">Rows to keep, ≥ 1.</param>
-/// <param name="capacity">Candidates at most, more than <paramref name="wanted"/> unless there are no more rows.</param>
-internal sealed class Shortlist(int wanted, int capacity)
+/// <param name="keys">Room for candidates, more than <paramref name="wanted"/> unless there are no more rows.</param>
+internal sealed class Shortlist(int wanted, ulong[] keys)
 {
-    private readonly ulong[] _keys = new ulong[capacity];
+    private readonly ulong[] _keys = keys;
     private int _count;
     private ulong _worst;
 

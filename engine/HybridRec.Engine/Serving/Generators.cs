@@ -26,12 +26,13 @@ internal sealed record Proposals(string Source, double Share, int[] Rows)
 /// <item><term>cross-genre</term><description>sounds like what they play, in a genre or collection that they hardly play;</description></item>
 /// <item><term>sounds-like</term><description>sounds like what sets the listener apart, of late most: Σ_j c_j (1 − π_j ÷ 100)
 /// 2^(−age_j ÷ 60 days) cos_ij over the plays j that have i among their nearest by ear, hubs corrected;</description></item>
-/// <item><term>lift</term><description>unusually common among those who play what they play (<c>Neighbours.Lift</c>).</description></item>
+/// <item><term>lift</term><description>unusually common among those who play what they play (<c>Neighbours.Lift</c>);</description></item>
+/// <item><term>themes</term><description>about what the lyrics of what they play are about, of any genre (<c>Content.Themes</c>).</description></item>
 /// </list>
 /// A proposal must be relevant at all, and the re-ranker picks among them. A track that several propose bears the first name.
 /// With a bandit the places of all but <c>fresh</c>, which are kept for the tracks' sake, are shared out anew by what the listener
 /// makes of each; without one each has its own.
-/// Made per request, not thread-safe; O(tracks) each, and nothing at d = 0.
+/// Made per request, not thread-safe; O(links of what was played, fresh tracks), and nothing at d = 0.
 /// </remarks>
 internal sealed class Generators(
     ServingModel model,
@@ -48,7 +49,7 @@ internal sealed class Generators(
     private const int Looked = 4;
 
     /// <summary>Generators at most among which places are drawn: one may get them all.</summary>
-    private const int MostGenerators = 4;
+    private const int MostGenerators = 5;
 
     private const double RecentDays = 60;
     private const float LongAgo = 0.35f;
@@ -57,7 +58,7 @@ internal sealed class Generators(
     /// <summary>A genre or collection is the listener's own from this share of the tracks they played on.</summary>
     private const double OwnShare = 0.05;
 
-    private readonly Dictionary<string, float[]> _scores = [];
+    private readonly Dictionary<string, ArraySegment<ScoredRow>> _found = [];
 
     /// <summary>What all generators propose for a list; only those with a place in it.</summary>
     /// <param name="excluded">True for rows that must not be shown.</param>
@@ -66,20 +67,21 @@ internal sealed class Generators(
     public IReadOnlyList<Proposals> Propose(ReadOnlySpan<bool> excluded, double discovery, int count)
     {
         List<Proposals> all = [];
-        foreach ((string source, double share, Func<float[]> score) in (ReadOnlySpan<(string, double, Func<float[]>)>)
+        foreach ((string source, double share, Func<ArraySegment<ScoredRow>> find) in (ReadOnlySpan<(string, double, Func<ArraySegment<ScoredRow>>)>)
             [
                 (FreshTracks, options.FreshShare, Fresh),
                 ("rediscovery", heardToo ? options.GeneratorShare : 0, Rediscovery),
                 ("cross-genre", options.GeneratorShare, CrossGenre),
                 ("sounds-like", options.GeneratorShare, SoundsLike),
                 ("lift", options.GeneratorShare, Lift),
+                ("themes", model.ThemeLinks is null ? 0 : options.GeneratorShare, Themes),
             ])
         {
             int places = KeptPlaces.Number(share, discovery, count);
             if (places > 0)
             {
                 bool drawn = bandit is not null && source != FreshTracks;
-                all.Add(new Proposals(source, share, Best(Once(source, score), excluded, Looked * (drawn ? MostGenerators : 1) * places)));
+                all.Add(new Proposals(source, share, Best(Once(source, find), excluded, Looked * (drawn ? MostGenerators : 1) * places)));
             }
         }
 
@@ -110,52 +112,52 @@ internal sealed class Generators(
         ];
     }
 
-    private int[] Best(float[] scores, ReadOnlySpan<bool> excluded, int wanted)
+    private int[] Best(ArraySegment<ScoredRow> found, ReadOnlySpan<bool> excluded, int wanted)
     {
         ScoredRow[] best = new ScoredRow[wanted];
         BoundedHeap heap = new(best);
-        for (int row = 0; row < scores.Length; row++)
+        foreach ((int row, float score) in found.AsSpan())
         {
-            if (scores[row] > 0 && !excluded[row] && relevance[row] > 0)
+            if (score > 0 && !excluded[row] && relevance[row] > 0)
             {
-                heap.Offer(row, scores[row]);
+                heap.Offer(row, score);
             }
         }
 
         return Array.ConvertAll(best[..heap.Finish()], scored => scored.Row);
     }
 
-    private float[] Once(string source, Func<float[]> score) =>
-        _scores.TryGetValue(source, out float[]? known) ? known : _scores[source] = score();
+    private ArraySegment<ScoredRow> Once(string source, Func<ArraySegment<ScoredRow>> find) =>
+        _found.TryGetValue(source, out ArraySegment<ScoredRow> known) ? known : _found[source] = find();
 
-    private float[] Fresh()
+    private ArraySegment<ScoredRow> Fresh()
     {
-        float[] scores = loan.Take();
-        for (int row = 0; row < scores.Length; row++)
+        ScoredRow[] found = loan.Take<ScoredRow>();
+        for (int at = 0; at < model.FreshRows.Length; at++)
         {
-            scores[row] = model.IsFresh(row) ? relevance[row] : 0;
+            found[at] = new ScoredRow(model.FreshRows[at], relevance[model.FreshRows[at]]);
         }
 
-        return scores;
+        return new(found, 0, model.FreshRows.Length);
     }
 
-    private float[] Rediscovery()
+    private ArraySegment<ScoredRow> Rediscovery()
     {
-        float[] scores = loan.Take();
+        List<ScoredRow> found = [];
         float[] recency = Recency();
         for (int i = 0; i < recency.Length; i++)
         {
             ListenerEvidence.Piece piece = profile.Pieces[i];
             if (piece.Plays >= Often && recency[i] < LongAgo)
             {
-                scores[piece.Evidence.Row] = MathF.Log(1 + piece.Plays);
+                found.Add(new ScoredRow(piece.Evidence.Row, MathF.Log(1 + piece.Plays)));
             }
         }
 
-        return scores;
+        return new([.. found]);
     }
 
-    private float[] SoundsLike()
+    private ArraySegment<ScoredRow> SoundsLike()
     {
         float[] recency = Recency();
         return Linked(model.EarLinks, (piece, at) => piece.Evidence.Preference < 0
@@ -163,34 +165,46 @@ internal sealed class Generators(
             : piece.Positive * (1 - (model.Popularity[piece.Evidence.Row] / 100)) * recency[at]);
     }
 
-    private float[] CrossGenre()
+    private ArraySegment<ScoredRow> CrossGenre()
     {
-        float[] scores = loan.Take();
-        Once("sounds-like", SoundsLike).CopyTo(scores, 0);
         HashSet<string> genres = Own(row => model.Genres[row] ?? []);
         HashSet<string> collections = Own(row => model.Collections[row] is { } collection ? [collection] : []);
-        for (int row = 0; row < scores.Length; row++)
-        {
-            bool far = scores[row] > 0 && (genres.Count > 0 && model.Genres[row] is { } own
-                ? !own.Any(genres.Contains)
-                : collections.Count > 0 && model.Collections[row] is { } collection && !collections.Contains(collection));
-            scores[row] = far ? scores[row] : 0;
-        }
+        return new([.. Once("sounds-like", SoundsLike).Where(scored => scored.Score > 0 && IsFar(scored.Row))]);
 
-        return scores;
+        bool IsFar(int row) => genres.Count > 0 && model.Genres[row] is { } own
+            ? !own.Any(genres.Contains)
+            : collections.Count > 0 && model.Collections[row] is { } collection && !collections.Contains(collection);
     }
 
-    private float[] Lift() => Linked(model.LiftLinks, (piece, _) => piece.Evidence.Preference);
+    private ArraySegment<ScoredRow> Lift() => Linked(model.LiftLinks, (piece, _) => piece.Evidence.Preference);
 
-    private float[] Linked(SparseMatrix? links, Func<ListenerEvidence.Piece, int, float> weight)
+    private ArraySegment<ScoredRow> Themes() =>
+        Linked(model.ThemeLinks, (piece, _) => piece.Evidence.Confidence * piece.Evidence.Preference);
+
+    /// <summary>Sums of links: few tracks are linked to any, so only these are looked at.</summary>
+    private ArraySegment<ScoredRow> Linked(SparseMatrix? links, Func<ListenerEvidence.Piece, int, float> weight)
     {
-        float[] scores = loan.Take();
+        float[] sums = loan.Take();
+        ScoredRow[] found = loan.Take<ScoredRow>();
+        int count = 0;
         for (int at = 0; at < profile.Pieces.Count && links is not null; at++)
         {
-            links.AddRow(profile.Pieces[at].Evidence.Row, weight(profile.Pieces[at], at), scores);
+            links.AddRow(profile.Pieces[at].Evidence.Row, weight(profile.Pieces[at], at), sums);
         }
 
-        return scores;
+        for (int at = 0; at < profile.Pieces.Count && links is not null; at++)
+        {
+            foreach (long row in links.Columns(profile.Pieces[at].Evidence.Row))
+            {
+                if (sums[row] != 0)
+                {
+                    found[count++] = new ScoredRow((int)row, sums[row]);
+                    sums[row] = 0;
+                }
+            }
+        }
+
+        return new(found, 0, count);
     }
 
     /// <summary>2^(−age ÷ 60 days) of the listener's last play of each track; so <see cref="LongAgo"/> is three months.</summary>

@@ -52,6 +52,12 @@ public sealed class ListenerProfile
     /// <summary>Whether there is anything to score by: a play of a track with a vector.</summary>
     public bool HasTaste => _relevance.HasTaste;
 
+    /// <summary>Whether the listener has a vector in the blended space.</summary>
+    internal bool HasBlended => _relevance.HasBlended;
+
+    /// <summary>Whether the listener has one by ear.</summary>
+    internal bool HasAudio => _relevance.HasAudio;
+
     /// <summary>h_u: mean π over the distinct tracks the listener played, not weighted by plays; null without plays.</summary>
     /// <remarks>π is defined over user–track pairs (Decision 4), so a track counts once per listener here too.</remarks>
     public double? HistoryPopularity { get; }

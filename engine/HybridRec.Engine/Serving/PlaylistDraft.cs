@@ -42,7 +42,7 @@ internal sealed class PlaylistDraft : IDisposable
         _request = request;
         _loan = model.Buffers.Borrow();
         _profile = new ListenerProfile(model, history, options, _loan);
-        _rules = new RequestRules(model, _profile, history, request, facts, served);
+        _rules = new RequestRules(model, _profile, history, request, facts, served, _loan);
         _maker = new ListMaker(model, _profile, _rules, request, options.Reranker, _loan, bandit);
     }
 

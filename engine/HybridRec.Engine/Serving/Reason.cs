@@ -7,18 +7,24 @@ namespace HybridRec.Engine.Serving;
 internal sealed class Reason
 {
     private const int TopPlays = 3;
+    private const int WordsNamed = 3;
     private readonly (int Row, float Share)[] _top;
     private readonly (int Row, float Similarity)? _nearest;
 
-    private Reason((int Row, float Share)[] top, (int Row, float Similarity)? nearest)
+    private readonly (int Row, string[] Words)? _themes;
+
+    private Reason((int Row, float Share)[] top, (int Row, float Similarity)? nearest, (int Row, string[] Words)? themes)
     {
         _top = top;
         _nearest = nearest;
+        _themes = themes;
     }
 
     /// <summary>The rows named.</summary>
     public IEnumerable<int> Rows =>
-        _top.Select(play => play.Row).Concat(_nearest is { } nearest ? [nearest.Row] : []);
+        _top.Select(play => play.Row)
+            .Concat(_nearest is { } nearest ? [nearest.Row] : [])
+            .Concat(_themes is { } themes ? [themes.Row] : []);
 
     public static Reason For(ServingModel model, ListenerProfile profile, int row)
     {
@@ -49,7 +55,25 @@ internal sealed class Reason
             }
         }
 
-        return new Reason(top, nearest);
+        return new Reason(top, nearest, Themes(model, played, row));
+    }
+
+    /// <summary>The play whose lyrics are linked most closely to a track's, and the telling words that both have.</summary>
+    private static (int Row, string[] Words)? Themes(ServingModel model, IReadOnlyList<int> played, int row)
+    {
+        int nearest = -1;
+        float closest = 0;
+        foreach (int play in model.ThemeLinks is null || model.Themes[row] is null ? [] : played)
+        {
+            if (play != row && model.ThemeLinks![play, row] is var link && link > closest)
+            {
+                (nearest, closest) = (play, link);
+            }
+        }
+
+        return nearest < 0
+            ? null
+            : (nearest, [.. model.Themes[row]!.Intersect(model.Themes[nearest] ?? []).Take(WordsNamed)]);
     }
 
     /// <summary>The reason in tracks; plays of tracks that are gone from the catalogue are left out.</summary>
@@ -68,6 +92,11 @@ internal sealed class Reason
             plays,
             _nearest is { } nearest && tracks.TryGetValue(model.Tracks.IdOf(nearest.Row), out Track? alike)
                 ? new SoundsLike(alike, nearest.Similarity)
-                : null);
+                : null)
+        {
+            Themes = _themes is { } themes && tracks.TryGetValue(model.Tracks.IdOf(themes.Row), out Track? same)
+                ? new SharedThemes(same, themes.Words)
+                : null,
+        };
     }
 }

@@ -1,6 +1,9 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Playlists;
 using HybridRec.Engine.Reranking;
+using HybridRec.Engine.Retrieval;
 
 namespace HybridRec.Engine.Serving;
 
@@ -14,6 +17,7 @@ internal sealed class RequestRules
     private readonly IReadOnlySet<TrackId> _served;
     private readonly HashSet<string> _excludedArtists;
     private readonly LeftOut[] _why;
+    private readonly bool[] _excluded;
 
     /// <param name="model">The model.</param>
     /// <param name="profile">The listener.</param>
@@ -21,13 +25,15 @@ internal sealed class RequestRules
     /// <param name="request">What they ask for.</param>
     /// <param name="facts">Playing times, tempos and albums; null where the request does not ask about them.</param>
     /// <param name="served">What they were served lately.</param>
+    /// <param name="loan">Lends arrays; must outlive this.</param>
     public RequestRules(
         ServingModel model,
         ListenerProfile profile,
         ListenerHistory history,
         PlaylistRequest request,
         TrackFacts? facts,
-        IReadOnlySet<TrackId> served)
+        IReadOnlySet<TrackId> served,
+        RowBuffers.Loan loan)
     {
         _model = model;
         _history = history;
@@ -35,12 +41,17 @@ internal sealed class RequestRules
         _facts = facts;
         _served = served;
         _excludedArtists = [.. request.ExcludeArtists.Select(ArtistKey.Of)];
-        _why = new LeftOut[model.Tracks.Count];
+        _why = loan.Take<LeftOut>();
+        _excluded = loan.Take<bool>();
 
         // Sets that are small beside the library are walked instead of being asked about every row.
         if (profile.HasTaste)
         {
-            MarkWhere(LeftOut.Unknown, row => !profile.CanScore(row));
+            MarkUnknown(profile);
+        }
+        else
+        {
+            Array.Clear(_why);
         }
 
         Mark(LeftOut.Refused, history.Signals.Keys.Where(history.IsDisliked));
@@ -76,25 +87,28 @@ internal sealed class RequestRules
     /// <summary>Leaves out a row that the catalogue, which may have changed since training, shows to be unfit.</summary>
     public void Reject(int row) => _why[row] = LeftOut.Refused;
 
-    /// <summary>Which rows are left out while some wishes give way.</summary>
+    /// <summary>Which rows are left out while some wishes give way; the array is the same each time.</summary>
     public bool[] Excluded(IReadOnlySet<Wish> waived)
     {
-        bool[] isOut = new bool[Enum.GetValues<LeftOut>().Length];
-        foreach (LeftOut why in Enum.GetValues<LeftOut>())
+        // All but what qualifies, and what gave way: Not where nothing did.
+        LeftOut served = waived.Contains(Wish.NotServed) ? LeftOut.Served : LeftOut.Not;
+        LeftOut heard = waived.Contains(Wish.NotHeard) ? LeftOut.Heard : LeftOut.Not;
+        bool[] excluded = _excluded;
+        ReadOnlySpan<byte> why = MemoryMarshal.AsBytes(_why.AsSpan());
+        Span<byte> isOut = MemoryMarshal.AsBytes(excluded.AsSpan());
+        int width = Vector<byte>.Count;
+        int row = 0;
+        for (; row + width <= isOut.Length; row += width)
         {
-            isOut[(int)why] = why switch
-            {
-                LeftOut.Not => false,
-                LeftOut.Served => !waived.Contains(Wish.NotServed),
-                LeftOut.Heard => !waived.Contains(Wish.NotHeard),
-                _ => true,
-            };
+            Vector<byte> found = new(why[row..]);
+            Vector<byte> isIn = Vector.Equals(found, Vector<byte>.Zero) | Vector.Equals(found, new Vector<byte>((byte)served))
+                | Vector.Equals(found, new Vector<byte>((byte)heard));
+            Vector.AndNot(Vector<byte>.One, isIn).CopyTo(isOut[row..]);
         }
 
-        bool[] excluded = new bool[_why.Length];
-        for (int row = 0; row < excluded.Length; row++)
+        for (; row < excluded.Length; row++)
         {
-            excluded[row] = isOut[(int)_why[row]];
+            excluded[row] = _why[row] != LeftOut.Not && _why[row] != served && _why[row] != heard;
         }
 
         return excluded;
@@ -142,6 +156,17 @@ internal sealed class RequestRules
             {
                 _why[row] = why;
             }
+        }
+    }
+
+    private void MarkUnknown(ListenerProfile profile)
+    {
+        ReadOnlySpan<float> blended = profile.HasBlended ? _model.BlendedNorms : default;
+        ReadOnlySpan<float> audio = profile.HasAudio ? _model.AudioNorms : default;
+        for (int row = 0; row < _why.Length; row++)
+        {
+            bool known = (!blended.IsEmpty && blended[row] > 0) || (!audio.IsEmpty && audio[row] > 0);
+            _why[row] = known ? LeftOut.Not : LeftOut.Unknown;
         }
     }
 

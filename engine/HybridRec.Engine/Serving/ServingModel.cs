@@ -57,6 +57,8 @@ public sealed class ServingModel
         _genres = [.. parts.Tracks.Select(track => track.Genres)];
         Buffers = new RowBuffers(parts.Tracks.Count);
         EarLinks = parts.EarLinks;
+        ThemeLinks = parts.ThemeLinks;
+        Themes = [.. parts.Tracks.Select(track => track.Themes)];
         LiftLinks = parts.LiftLinks;
         _hasAudio = [.. parts.Tracks.Select(track => track.HasAudio)];
         _artists = [.. parts.Tracks.Select(track => NumberOf(track.ArtistKey))];
@@ -68,6 +70,7 @@ public sealed class ServingModel
             parts.Links,
             AudioEmbeddings is null ? null : EarSpace.Of(AudioEmbeddings),
             parts.Relevance);
+        FreshRows = [.. Enumerable.Range(0, Tracks.Count).Where(row => _userCounts[row] < FreshListeners && AudioNorms[row] > 0)];
     }
 
     /// <summary>The record of the training run.</summary>
@@ -120,6 +123,12 @@ public sealed class ServingModel
 
     /// <summary>See <see cref="ServingModelParts.EarLinks"/>.</summary>
     internal SparseMatrix? EarLinks { get; }
+
+    /// <summary>See <see cref="ServingModelParts.ThemeLinks"/>.</summary>
+    internal SparseMatrix? ThemeLinks { get; }
+
+    /// <summary>See <see cref="ServingTrack.Themes"/>, by row.</summary>
+    internal IReadOnlyList<string>?[] Themes { get; }
 
     /// <summary>See <see cref="ServingModelParts.LiftLinks"/>.</summary>
     internal SparseMatrix? LiftLinks { get; }
@@ -175,9 +184,8 @@ public sealed class ServingModel
     internal bool Credits(int row, IReadOnlySet<int> artists) => artists.Count > 0
         && (artists.Contains(_artists[row]) || (_others[row] is { } others && Array.Exists(others, artists.Contains)));
 
-    /// <summary>Whether a track has been heard by the network, but by too few listeners to be judged by: fewer than the map from sound learns from.</summary>
-    /// <param name="row">The track's row.</param>
-    internal bool IsFresh(int row) => _userCounts[row] < FreshListeners && AudioNorms[row] > 0;
+    /// <summary>Rows heard by the network, but by too few listeners to be judged by: fewer than the map from sound learns from. Ascending.</summary>
+    internal int[] FreshRows { get; }
 
     /// <summary>Cosine of two tracks' blended vectors; 0 where one has none.</summary>
     internal float BlendedCosine(int row, int other) => Cosine(BlendedItems, Relevance.BlendedNorms, row, other);

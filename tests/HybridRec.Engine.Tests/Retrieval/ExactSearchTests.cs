@@ -33,14 +33,15 @@ public sealed class ExactSearchTests
     [InlineData(7)]
     [InlineData(30)]
     [InlineData(400)]
-    public void TopN_RandomItems_EqualsSortingAllScores(int k)
+    [InlineData(256, 3_001)]
+    [InlineData(1_000, 20_000)]
+    public void TopN_RandomItems_EqualsSortingAllScores(int k, int rows = 300)
     {
         Random random = new(k);
-        const int Rows = 300;
         const int Rank = 21;
-        FactorMatrix items = new(Dense.Random(random, Rows * Rank), Rows, Rank);
+        FactorMatrix items = new(Dense.Random(random, rows * Rank), rows, Rank);
         float[] query = Dense.Random(random, Rank);
-        bool[] excluded = Enumerable.Range(0, Rows).Select(_ => random.NextDouble() < 0.3).ToArray();
+        bool[] excluded = Enumerable.Range(0, rows).Select(_ => random.NextDouble() < 0.3).ToArray();
 
         // Rows 10 to 20 are copies, so that ties occur at every length.
         for (int row = 11; row <= 20; row++)
@@ -48,13 +49,13 @@ public sealed class ExactSearchTests
             items.Row(10).CopyTo(items.Row(row));
         }
 
-        float[] scores = new float[Rows];
+        float[] scores = new float[rows];
         ExactSearch.ScoreAll(query, items, scores);
         ScoredRow[] best = new ScoredRow[k];
 
         int found = ExactSearch.TopN(scores, excluded, best);
 
-        int[] expected = Enumerable.Range(0, Rows).Where(row => !excluded[row])
+        int[] expected = Enumerable.Range(0, rows).Where(row => !excluded[row])
             .OrderByDescending(row => scores[row]).ThenBy(row => row).Take(k).ToArray();
         Assert.Equal(expected, best.Take(found).Select(b => b.Row));
         Assert.All(best.Take(found), b => Assert.Equal(Scalar(query, items.Row(b.Row)), b.Score, 1e-4));
@@ -70,6 +71,9 @@ public sealed class ExactSearchTests
         Assert.Contains("row 1", Assert.Throws<ArgumentException>(
             () => ExactSearch.TopN([1f, float.NaN], [], new ScoredRow[1])).Message);
         Assert.Equal(1, ExactSearch.TopN([1f, float.NaN], [false, true], new ScoredRow[1]));
+
+        float[] many = [.. Enumerable.Range(0, 5_000).Select(row => row == 4_321 ? float.NaN : 5_000f - row)];
+        Assert.Contains("row 4321", Assert.Throws<ArgumentException>(() => ExactSearch.TopN(many, [], new ScoredRow[300])).Message);
     }
 
     [Fact]

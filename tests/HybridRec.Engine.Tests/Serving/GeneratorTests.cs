@@ -114,4 +114,34 @@ public sealed class GeneratorTests : RecommenderTestBase
         Assert.Equal("rediscovery", (await Odd(Library(), heardToo: true))!.Source);
         Assert.Null(await Odd(Library()));
     }
+
+    [Fact]
+    public async Task DiscoverAsync_LyricsAboutTheSame_HasAPlaceAndSaysWhichWordsBothHave()
+    {
+        Plays.Listen(1, 2, 3);
+        Engine.Models.ServingModelParts parts = Library("jazz").Parts();
+        parts = parts with
+        {
+            ThemeLinks = Engine.Numerics.SparseMatrix.FromRows(
+                [.. parts.Tracks.Select((_, row) => row == 1 ? new[] { new Engine.Numerics.ScoredRow(400, 0.8f) } : [])], 401),
+            Tracks =
+            [
+                .. parts.Tracks.Select((track, row) => track with
+                {
+                    Themes = row == 1 ? ["harbour", "sailor", "anchor"] : row == 400 ? ["rope", "anchor", "harbour"] : null,
+                }),
+            ],
+        };
+        ServingModelHolder holder = new();
+        holder.Publish(new ServingModel(new ModelBuilder().Manifest(), parts));
+        Recommender recommender = new(holder, FakeCatalogue.Of(401), Plays, Serves, new FixedClock(Now));
+
+        Playlist playlist = await Discover(recommender, new PlaylistRequest { Count = 20, Discovery = 1 });
+
+        PlaylistEntry odd = Assert.Single(playlist.Entries, entry => entry.Source == "themes");
+        Assert.Equal(401, odd.Track.Id.Value);
+        Assert.Equal((2, "anchor, harbour"), (odd.Because.Themes!.Track.Id.Value, string.Join(", ", odd.Because.Themes.Words)));
+        Assert.Contains("sings of the same as", ReasonText.Of(odd));
+        Assert.Contains("(anchor, harbour)", ReasonText.Of(odd));
+    }
 }
