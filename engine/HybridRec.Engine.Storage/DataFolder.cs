@@ -6,7 +6,7 @@ namespace HybridRec.Engine.Storage;
 
 /// <summary>
 /// One installation's data: the databases <c>hybridrec.db</c> and <c>jobs.db</c>, the folder <c>models/</c> and the cache
-/// <c>spectrograms/</c>. Several processes may have it open at once. Thread-safe.
+/// <c>spectrograms/</c>, and <c>lyrics/</c>. Several processes may have it open at once. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A PostgreSQL database may take the place of the two files, so that several machines share the data, each with a folder
@@ -36,6 +36,7 @@ public sealed class DataFolder : IAsyncDisposable
         Erasure = new Erasure(database, Runs);
         Models = new FolderModelRegistry(System.IO.Path.Combine(path, ModelsName));
         Sounds = new SoundStore(database);
+        Lyrics = new LyricsStore(System.IO.Path.Combine(path, "lyrics"));
         Spectrograms = new SpectrogramStore(System.IO.Path.Combine(path, "spectrograms"), clock);
     }
 
@@ -84,6 +85,9 @@ public sealed class DataFolder : IAsyncDisposable
 
     /// <summary>What was measured of files' sound, and by what recordings are recognised.</summary>
     public SoundStore Sounds { get; }
+
+    /// <summary>Lyrics of audio files, from their tags or from files beside them.</summary>
+    public LyricsStore Lyrics { get; }
 
     /// <summary>The log-mel excerpts made so far.</summary>
     public SpectrogramStore Spectrograms { get; }
@@ -171,7 +175,7 @@ public sealed class DataFolder : IAsyncDisposable
     /// <summary>
     /// Copies both databases and the model in service, each as of one moment, to a folder that is itself a data folder;
     /// with PostgreSQL its database goes to <c>hybridrec.dump</c> there, for <c>pg_restore</c>.
-    /// Audio excerpts are left out: importing again makes them.
+    /// Audio excerpts and lyrics are left out: importing again makes them.
     /// </summary>
     /// <param name="folder">A folder that does not exist; it appears when it is whole.</param>
     /// <param name="cancellationToken">Cancels between files; nothing stays behind.</param>

@@ -5,7 +5,7 @@ namespace HybridRec.Engine.Audio;
 
 /// <summary>Finds the lyrics of an audio file: in a file beside it, or in its tags.</summary>
 /// <remarks>
-/// Beside <c>song.flac</c> these are <c>song.lrc</c> or <c>song.txt</c>, in the same folder and no links, so that nothing outside the folders that are
+/// Beside <c>roads.flac</c> these are <c>roads.lrc</c> or <c>roads.txt</c>, in the same folder and no links, so that nothing outside the folders that are
 /// imported is read. Text is UTF-8, UTF-16 or UTF-32 with a byte order mark, else UTF-8, else Latin-1. Times and headings of <c>.lrc</c> are taken out.
 /// </remarks>
 public static partial class LyricsReader

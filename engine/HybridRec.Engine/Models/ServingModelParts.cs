@@ -75,7 +75,7 @@ public sealed record ServingModelParts
     /// <summary>What is unusually common among those who played a track, shape (tracks, tracks); null for nothing.</summary>
     public SparseMatrix? LiftLinks { get; init; }
 
-    /// <summary>Cosines to the tracks whose lyrics are about the same (<c>Content.Themes.ThemeSpace</c>), shape (tracks, tracks); null for nothing.</summary>
+    /// <summary>Cosines to the tracks whose lyrics are about the same (<c>Content.ThemeSpace</c>), shape (tracks, tracks); null for nothing.</summary>
     public SparseMatrix? ThemeLinks { get; init; }
 
     /// <summary>What the parts of relevance count.</summary>

@@ -27,7 +27,7 @@ internal sealed record Proposals(string Source, double Share, int[] Rows)
 /// <item><term>sounds-like</term><description>sounds like what sets the listener apart, of late most: Σ_j c_j (1 − π_j ÷ 100)
 /// 2^(−age_j ÷ 60 days) cos_ij over the plays j that have i among their nearest by ear, hubs corrected;</description></item>
 /// <item><term>lift</term><description>unusually common among those who play what they play (<c>Neighbours.Lift</c>);</description></item>
-/// <item><term>themes</term><description>about what the lyrics of what they play are about, of any genre (<c>Content.Themes</c>).</description></item>
+/// <item><term>themes</term><description>about what the lyrics of what they play are about, of any genre (<c>Content.ThemeSpace</c>).</description></item>
 /// </list>
 /// A proposal must be relevant at all, and the re-ranker picks among them. A track that several propose bears the first name.
 /// With a bandit the places of all but <c>fresh</c>, which are kept for the tracks' sake, are shared out anew by what the listener

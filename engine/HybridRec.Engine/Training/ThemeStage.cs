@@ -1,4 +1,4 @@
-using HybridRec.Engine.Content.Themes;
+using HybridRec.Engine.Content;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Retrieval;
 

@@ -7,7 +7,7 @@ namespace HybridRec.Jobs.Imports;
 
 /// <summary>
 /// Imports a folder of audio: tags into the catalogue, log-mel excerpts into the spectrogram store, measures of its sound
-/// into the sound store.
+/// into the sound store, lyrics into the lyrics store.
 /// </summary>
 /// <remarks>
 /// A file is read again only when its size or modification time changes, or what was made of it was lost. A moved file is recognised by its content, a copy joins its original's
@@ -177,6 +177,7 @@ public sealed class ImportAudio(DataFolder data, AudioAnalyser analyser)
             }
 
             file.Description = TagReader.Read(analysis.Probe, file.Path, root, fingerprint);
+            file.Lyrics = LyricsReader.InTags(analysis.Probe.Tags);
             file.Analysis = analysis with { Excerpts = [] };
             file.Warnings.AddRange(analysis.Warnings);
         }
@@ -220,6 +221,12 @@ public sealed class ImportAudio(DataFolder data, AudioAnalyser analyser)
             await _same.SettleAsync(file, cancellationToken);
             await data.Sounds.SaveAsync(
                 file.Now!.Fingerprint, analysis.Decoded, analysis.Sound, analysis.Print, cancellationToken);
+        }
+
+        // A text beside an audio file may come at any time, whether the audio changed or not.
+        if ((LyricsReader.Beside(file.Path) ?? file.Lyrics) is { } lyrics)
+        {
+            data.Lyrics.Save(file.Now!.Fingerprint, lyrics);
         }
 
         tally.AddUsable(file);

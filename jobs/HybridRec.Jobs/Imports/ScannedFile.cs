@@ -39,6 +39,9 @@ internal sealed class ScannedFile(string path)
     /// <summary>How it sounds and by what it is recognised, once read; without its excerpts, which are stored by then.</summary>
     public AudioAnalysis? Analysis { get; set; }
 
+    /// <summary>The lyrics in its tags, once read, or null.</summary>
+    public string? Lyrics { get; set; }
+
     /// <summary>Remarks of reading it.</summary>
     public List<string> Warnings { get; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using HybridRec.Engine.Catalogue;
 using HybridRec.Engine.Models;
 using HybridRec.Engine.Storage;
 using HybridRec.Engine.Training;
@@ -27,7 +28,12 @@ internal sealed class BlendAndIndex : IJob
                 cancellationToken);
             built = built with
             {
-                Parts = built.Parts with { Generators = await GeneratorRecords.ReadAsync(context.Data, cancellationToken) },
+                Parts = ThemeStage.Add(
+                    built.Parts with { Generators = await GeneratorRecords.ReadAsync(context.Data, cancellationToken) },
+                    await LyricsAsync(context.Data, built.Parts.Tracks, cancellationToken),
+                    work.Options.Seed,
+                    built.Parts.FoldIn.Threads,
+                    cancellationToken),
             };
             work.KeepMetrics();
             manifest = await context.Data.Models.PublishAsync(
@@ -48,6 +54,23 @@ internal sealed class BlendAndIndex : IJob
     public static async Task<ModelManifest?> FindAsync(
         DataFolder data, TrainingWork work, CancellationToken cancellationToken) =>
         (await data.Models.ListAsync(cancellationToken)).FirstOrDefault(known => known.ModelVersion == work.Version);
+
+    /// <summary>The lyrics of each track, from the first of its files that has any; null where none has.</summary>
+    private static async Task<string?[]> LyricsAsync(
+        DataFolder data, IReadOnlyList<ServingTrack> tracks, CancellationToken cancellationToken)
+    {
+        Dictionary<TrackId, string> found = [];
+        await foreach (AudioFile file in data.Catalogue.ReadFilesAsync(cancellationToken))
+        {
+            if (file is { Track: { } track, State: not AudioFileState.Bad } && !found.ContainsKey(track)
+                && data.Lyrics.Load(file.Fingerprint) is { } lyrics)
+            {
+                found.Add(track, lyrics);
+            }
+        }
+
+        return [.. tracks.Select(track => found.GetValueOrDefault(track.Id))];
+    }
 
     /// <summary>Figures of the steps, and of the comparison if the recipe won one.</summary>
     private static Dictionary<string, double> Metrics(TrainingWork work, RecipeChoice choice) => choice.Rejected is null

@@ -9,15 +9,15 @@ public sealed class LyricsReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Song(string? ending = null, byte[]? content = null)
+    private string AudioFile(string? ending = null, byte[]? content = null)
     {
-        string song = Path.Combine(_folder.Path, "a song.flac");
+        string audio = Path.Combine(_folder.Path, "a track.flac");
         if (ending is not null)
         {
-            File.WriteAllBytes(Path.ChangeExtension(song, ending), content!);
+            File.WriteAllBytes(Path.ChangeExtension(audio, ending), content!);
         }
 
-        return song;
+        return audio;
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class LyricsReaderTests : IDisposable
     {
         string text = "[ar: Somebody]\n[00:12.30]First line\r\n[00:15.00][01:15.00]<00:15.10>Second <00:16.00>line\n\n";
 
-        Assert.Equal("First line\nSecond  line", LyricsReader.Beside(Song(".lrc", Encoding.UTF8.GetBytes(text))));
+        Assert.Equal("First line\nSecond  line", LyricsReader.Beside(AudioFile(".lrc", Encoding.UTF8.GetBytes(text))));
     }
 
     public static TheoryData<string, string> Encodings => new()
@@ -45,17 +45,17 @@ public sealed class LyricsReaderTests : IDisposable
             _ => Encoding.UTF8.GetBytes(text),
         };
 
-        Assert.Equal(text, LyricsReader.Beside(Song(".txt", bytes)));
+        Assert.Equal(text, LyricsReader.Beside(AudioFile(".txt", bytes)));
     }
 
     [Fact]
     public void Beside_NothingReadable_IsNull()
     {
-        Assert.Null(LyricsReader.Beside(Song()));
-        Assert.Null(LyricsReader.Beside(Song(".txt", [])));
-        Assert.Null(LyricsReader.Beside(Song(".txt", [1, 2, 0, 3])));
-        Assert.Null(LyricsReader.Beside(Song(".txt", new byte[LyricsReader.MostBytes + 1])));
-        Assert.Null(LyricsReader.Beside(Song(".txt", "[ti:only a title]"u8.ToArray())));
+        Assert.Null(LyricsReader.Beside(AudioFile()));
+        Assert.Null(LyricsReader.Beside(AudioFile(".txt", [])));
+        Assert.Null(LyricsReader.Beside(AudioFile(".txt", [1, 2, 0, 3])));
+        Assert.Null(LyricsReader.Beside(AudioFile(".txt", new byte[LyricsReader.MostBytes + 1])));
+        Assert.Null(LyricsReader.Beside(AudioFile(".txt", "[ti:only a title]"u8.ToArray())));
     }
 
     [Fact]
@@ -63,10 +63,10 @@ public sealed class LyricsReaderTests : IDisposable
     {
         string secret = Path.Combine(_folder.Path, "secret");
         File.WriteAllText(secret, "words of another place");
-        string song = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "music")).FullName, "song.mp3");
-        File.CreateSymbolicLink(Path.ChangeExtension(song, ".txt"), secret);
+        string audio = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "music")).FullName, "track.mp3");
+        File.CreateSymbolicLink(Path.ChangeExtension(audio, ".txt"), secret);
 
-        Assert.Null(LyricsReader.Beside(song));
+        Assert.Null(LyricsReader.Beside(audio));
     }
 
     [Theory]

@@ -29,6 +29,26 @@ public sealed class ImportAudioTests : MusicFolderTests
     }
 
     [Fact]
+    public async Task RunAsync_LyricsInTagsAndBeside_AreKeptAndTheFileBesideWins()
+    {
+        Write("a.mp3", "A|T|words in the tag");
+        Write("b.mp3", "B|U");
+        await RunAsync();
+        string a = (await FileAsync("a.mp3")).Fingerprint;
+        string b = (await FileAsync("b.mp3")).Fingerprint;
+
+        Assert.Equal(("words in the tag", null), (Data.Lyrics.Load(a), Data.Lyrics.Load(b)));
+
+        // Texts that come later are found without decoding anything again.
+        Write("a.lrc", "[00:01.00]words beside it");
+        Write("b.txt", "more words");
+        await RunAsync();
+
+        Assert.Equal(("words beside it", "more words"), (Data.Lyrics.Load(a), Data.Lyrics.Load(b)));
+        Assert.Equal(2, _decoder.Decoded.Count);
+    }
+
+    [Fact]
     public async Task RunAsync_MovedFile_KeepsItsTrackAndIsNotReadAgain()
     {
         Write("a.mp3", "A|T");

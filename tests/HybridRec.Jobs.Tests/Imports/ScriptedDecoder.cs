@@ -3,7 +3,7 @@ using HybridRec.Engine.Audio;
 namespace HybridRec.Jobs.Tests.Imports;
 
 /// <summary>
-/// Takes a text file for audio: "artist|title" plays a tone, "silent" nothing, and anything else is bad.
+/// Takes a text file for audio: "artist|title" or "artist|title|lyrics" plays a tone, "silent" nothing, and anything else is bad.
 /// Counts what it decodes.
 /// </summary>
 internal sealed class ScriptedDecoder : IAudioDecoder
@@ -44,7 +44,12 @@ internal sealed class ScriptedDecoder : IAudioDecoder
         }
 
         sink(samples);
-        Dictionary<string, string> tags = parts.Length == 2 ? new() { ["artist"] = parts[0], ["title"] = parts[1] } : [];
+        Dictionary<string, string> tags = parts.Length >= 2 ? new() { ["artist"] = parts[0], ["title"] = parts[1] } : [];
+        if (parts.Length == 3)
+        {
+            tags["lyrics-eng"] = parts[2];
+        }
+
         TimeSpan length = TimeSpan.FromSeconds(2);
         return new DecodeResult(new AudioProbe(length, tags, "text", SampleRate, 1), length, null);
     }

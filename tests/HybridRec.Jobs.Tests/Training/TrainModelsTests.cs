@@ -56,6 +56,35 @@ public sealed class TrainModelsTests
     }
 
     [Fact]
+    public async Task RunAsync_SomeTracksHaveLyrics_LinksThoseAboutTheSame()
+    {
+        await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);
+        await AddAudioAsync(folder, 12);
+        string[] about = ["harbour sailor anchor tide lighthouse gull mast deck storm", "desert camel dune oasis caravan sand heat mirage thirst"];
+        await foreach (AudioFile file in folder.Data.Catalogue.ReadFilesAsync(Cancel))
+        {
+            int number = (int)file.Track!.Value.Value;
+            if (number <= 8)
+            {
+                folder.Data.Lyrics.Save(file.Fingerprint, $"{about[number % 2]} {about[number % 2]} word{number} word{number + 1}");
+            }
+        }
+
+        ModelManifest manifest = await TrainAsync(folder);
+
+        ServingModelParts parts = ServingBundle.Read((await folder.Data.Models.OpenAsync(manifest.ModelVersion, Cancel)).Folder);
+        for (int row = 0; row < 12; row++)
+        {
+            bool sings = parts.Tracks[row].Id.Value <= 8;
+            Assert.Equal(sings, parts.Tracks[row].Themes is not null);
+            Assert.Equal(sings, parts.ThemeLinks!.Columns(row).Length > 0);
+            Assert.All(
+                Enumerable.Range(0, parts.ThemeLinks.Columns(row).Length).Where(at => parts.ThemeLinks.Values(row)[at] > 0.5f),
+                at => Assert.Equal(row % 2, parts.ThemeLinks.Columns(row)[at] % 2));
+        }
+    }
+
+    [Fact]
     public async Task RunNowAsync_NewFactorsForAnOldNetwork_StillKnowsWhatTheNetworkHasLearnedFrom()
     {
         await using TrainingFolder folder = await TrainingFolder.CreateAsync(Cancel);

@@ -1,4 +1,4 @@
-namespace HybridRec.Engine.Tests.Content.Themes;
+namespace HybridRec.Engine.Tests.Content;
 
 /// <summary>Made-up texts in made-up languages: each has function words as common as in real ones (Zipf), words of no theme, and words of each theme.</summary>
 internal sealed class GeneratedLyrics

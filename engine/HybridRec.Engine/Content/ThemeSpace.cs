@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using HybridRec.Engine.Diagnostics;
 using HybridRec.Engine.Numerics;
 
-namespace HybridRec.Engine.Content.Themes;
+namespace HybridRec.Engine.Content;
 
 /// <summary>What lyrics are about: a vector and the telling words of each text.</summary>
 /// <remarks>

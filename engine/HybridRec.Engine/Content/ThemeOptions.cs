@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace HybridRec.Engine.Content.Themes;
+namespace HybridRec.Engine.Content;
 
 /// <summary>How themes are learned from lyrics.</summary>
 public sealed record ThemeOptions

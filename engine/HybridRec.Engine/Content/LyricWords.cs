@@ -1,7 +1,7 @@
 using System.Text;
 using HybridRec.Engine.Catalogue;
 
-namespace HybridRec.Engine.Content.Themes;
+namespace HybridRec.Engine.Content;
 
 /// <summary>Takes lyrics apart into words, whatever the language.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
-using HybridRec.Engine.Content.Themes;
+using HybridRec.Engine.Content;
 
-namespace HybridRec.Engine.Tests.Content.Themes;
+namespace HybridRec.Engine.Tests.Content;
 
 public sealed class ThemeSpaceTests
 {
