@@ -30,7 +30,7 @@ internal static class NativeEndpoints
                 "Locations are links to the audio that players can open without a token for 24 hours. "
                 + "`format` or the Accept header chooses JSON, JSPF, XSPF or M3U8. "
                 + "A rule is never broken; the list is shorter for it. Where a list would be too short, wishes give way, as "
-                + "few as that takes: notServedDays, perAlbum, perArtist; last, for a list that would be empty, tracks heard "
+                + "few as that takes: knownArtists, notServedDays, perAlbum, perArtist; last, for a list that would be empty, tracks heard "
                 + "already are shown. The notes in every format say what gave way, and why a list is short.")
             .WithQuery(PlaylistEndpoint.Parameters)
             .Produces<byte[]>(

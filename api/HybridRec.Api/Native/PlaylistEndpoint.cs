@@ -54,6 +54,12 @@ internal static class PlaylistEndpoint
     private static readonly NumberParameter NotServedDays = new(
         "notServedDays", "Wish: nothing that a playlist of the last so many days had.", 0, 3_650, 0);
 
+    private static readonly ChoiceParameter KnownArtists = new(
+        "knownArtists",
+        "Wish, if false: no further track of an artist of whom the user has played ten tracks or more. True for discovery=0, else false "
+        + "where absent; tracks they have played are not meant.",
+        ["true", "false"], null);
+
     private static readonly NumberParameter PerAlbum = new(
         "perAlbum", "Wish: tracks of one album in any window of places; any number where absent.", 1, 200, null);
 
@@ -77,7 +83,7 @@ internal static class PlaylistEndpoint
     public static QueryParameter[] Parameters =>
     [
         Count, Minutes, Discovery, Seed, Playable, Exclude, ExcludeArtists, OnlyCollections, ExcludeCollections, MinDuration,
-        MaxDuration, MinTempo, MaxTempo, NotServedDays, PerAlbum, PerArtist, Window, Order, Format,
+        MaxDuration, MinTempo, MaxTempo, KnownArtists, NotServedDays, PerAlbum, PerArtist, Window, Order, Format,
     ];
 
     /// <summary>Makes the playlist.</summary>
@@ -147,6 +153,7 @@ internal static class PlaylistEndpoint
             MaxDuration = Seconds(query.Read(MaxDuration)),
             MinTempo = query.Read(MinTempo),
             MaxTempo = query.Read(MaxTempo),
+            KnownArtists = bool.TryParse(query.Read(KnownArtists), out bool known) ? known : null,
             NotServedDays = (int)query.Read(NotServedDays)!.Value,
             TracksPerAlbum = (int?)query.Read(PerAlbum),
             TracksPerArtist = (int?)query.Read(PerArtist),

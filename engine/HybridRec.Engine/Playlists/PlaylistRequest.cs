@@ -7,7 +7,7 @@ namespace HybridRec.Engine.Playlists;
 /// <summary>What a listener asks for: a length, the dial, rules and wishes.</summary>
 /// <remarks>
 /// A rule is never broken; a list is shorter for it. Wishes give way where the list would be too short, in this order, and as
-/// few as that takes: <see cref="NotServedDays"/>, <see cref="TracksPerAlbum"/>, <see cref="TracksPerArtist"/>; last, and only
+/// few as that takes: <see cref="KnownArtists"/>, <see cref="NotServedDays"/>, <see cref="TracksPerAlbum"/>, <see cref="TracksPerArtist"/>; last, and only
 /// for a list that would be empty, that heard tracks are not shown. The playlist's notes say which did.
 /// </remarks>
 public sealed record PlaylistRequest
@@ -49,6 +49,13 @@ public sealed record PlaylistRequest
     /// <value>Default 0: what was served may come again. 0 to 3,650.</value>
     [Range(0, 3_650)]
     public int NotServedDays { get; init; }
+
+    /// <summary>
+    /// Whether further tracks of artists that the listener knows well (ten tracks played, <c>re-ranker.well-known</c>) may be shown. False is a wish;
+    /// tracks they have played are not meant by it.
+    /// </summary>
+    /// <value>Default null: only at d = 0, where the list is the safest there is.</value>
+    public bool? KnownArtists { get; init; }
 
     /// <summary>Rule: only tracks with an audio file.</summary>
     public bool PlayableOnly { get; init; }

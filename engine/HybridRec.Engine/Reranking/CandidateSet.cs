@@ -17,6 +17,7 @@ public sealed class CandidateSet
     /// <param name="caps">How many of one artist, album or other group a list may hold; empty for no limit.</param>
     /// <param name="similarity">Compares candidates, for diversity.</param>
     /// <param name="kept">Places that are kept for some of the candidates; null for none.</param>
+    /// <param name="genres">The listener's genres and the candidates'; null where nothing is known.</param>
     /// <exception cref="ArgumentException">The lengths differ; the message states them.</exception>
     public CandidateSet(
         float[] relevance,
@@ -25,7 +26,8 @@ public sealed class CandidateSet
         float[] familiarity,
         IReadOnlyList<GroupCap> caps,
         SimilarityToAll similarity,
-        IReadOnlyList<KeptPlaces>? kept = null)
+        IReadOnlyList<KeptPlaces>? kept = null,
+        GenreTaste? genres = null)
     {
         ArgumentNullException.ThrowIfNull(relevance);
         ArgumentNullException.ThrowIfNull(relative);
@@ -34,15 +36,17 @@ public sealed class CandidateSet
         ArgumentNullException.ThrowIfNull(caps);
         ArgumentNullException.ThrowIfNull(similarity);
         int count = relevance.Length;
+        Genres = genres ?? GenreTaste.Unknown;
         if (relative.Length != count
             || popularity.Length != count
             || familiarity.Length != count
+            || (Genres.Shares.Length > 0 && Genres.Of.Length != count)
             || (kept?.Any(places => places.Members.Length != count) ?? false)
             || caps.Any(cap => cap.Groups.Length != count))
         {
             throw new ArgumentException(
                 $"relevance ({count}), relative ({relative.Length}), popularity ({popularity.Length}), familiarity ({familiarity.Length}), " +
-                $"the groups of caps ({string.Join(", ", caps.Select(cap => cap.Groups.Length))}) and the members of kept places " +
+                $"the groups of caps ({string.Join(", ", caps.Select(cap => cap.Groups.Length))}) the genres ({Genres.Of.Length}) and the members of kept places " +
                 $"({string.Join(", ", (kept ?? []).Select(places => places.Members.Length))}) must have the same length.");
         }
 
@@ -75,6 +79,9 @@ public sealed class CandidateSet
 
     /// <summary>Places that are kept for some of the candidates.</summary>
     public IReadOnlyList<KeptPlaces> Kept { get; }
+
+    /// <summary>The listener's genres and the candidates'.</summary>
+    public GenreTaste Genres { get; }
 
     /// <summary>Compares candidates.</summary>
     public SimilarityToAll Similarity { get; }

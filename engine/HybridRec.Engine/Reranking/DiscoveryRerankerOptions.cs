@@ -45,4 +45,17 @@ public sealed record DiscoveryRerankerOptions
     /// <value>Default 0.5.</value>
     [Range(0.0, 100.0)]
     public double Unfamiliarity { get; init; } = 0.5;
+
+    /// <summary>
+    /// Relevance at d = 1, proportional to d, that one nat of likeness between the list's genres and the listener's is worth
+    /// (<see cref="Reranking.GenreBalance"/>); 0 for none.
+    /// </summary>
+    /// <value>Default 1.</value>
+    [Range(0.0, 100.0)]
+    public double GenreBalance { get; init; } = 1;
+
+    /// <summary>Distinct tracks of an artist from which on a listener knows that artist well.</summary>
+    /// <value>Default 10.</value>
+    [Range(1, 1_000_000)]
+    public int WellKnown { get; init; } = 10;
 }

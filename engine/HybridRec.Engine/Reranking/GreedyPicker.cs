@@ -7,7 +7,7 @@ namespace HybridRec.Engine.Reranking;
 /// relevance.
 /// </summary>
 /// <remarks>
-/// value = (1 − a)·relevance + a·z − t·π/100 − familiarity penalty − diversity penalty. One dial, the tilt, moves a first and t
+/// value = (1 − a)·relevance + a·z − t·π/100 − familiarity penalty − diversity penalty + balance of genres (<see cref="GenreBalance"/>). One dial, the tilt, moves a first and t
 /// then (<see cref="Mixture"/>): exchanging plain relevance for the popularity-free one (Decision 3) loses least, but does not
 /// reach as low as π itself. Measured in engine/docs/decisions (a list is picked by z and ordered by relevance).
 /// <para>
@@ -30,6 +30,8 @@ internal sealed class GreedyPicker
     private readonly float[] _base;
     private readonly float[] _value;
     private readonly float[] _penalised;
+    private readonly GenreBalance _genres;
+    private readonly float[] _gains;
 
     public GreedyPicker(CandidateSet candidates, DiscoveryRerankerOptions options)
     {
@@ -43,6 +45,8 @@ internal sealed class GreedyPicker
         _base = new float[n];
         _value = new float[n];
         _penalised = new float[n];
+        _genres = new GenreBalance(candidates.Genres);
+        _gains = new float[n];
     }
 
     /// <summary>A list by relevance, tilted.</summary>
@@ -129,6 +133,14 @@ internal sealed class GreedyPicker
         List<int> picks = [];
         _base.CopyTo(_value, 0);
         _window.Clear();
+        float balance = _genres.Matters ? (float)(_options.GenreBalance * discovery) : 0;
+        _gains.AsSpan().Clear();
+        if (balance > 0)
+        {
+            _genres.Begin(discovery);
+            _genres.Price(balance, _gains);
+        }
+
         int[] kept = [.. _candidates.Kept.Select(places => KeptPlaces.Number(places.Share, discovery, count))];
         while (picks.Count < count)
         {
@@ -147,6 +159,12 @@ internal sealed class GreedyPicker
             picks.Add(best);
             _window.Add(best);
             _base[best] = _value[best] = float.NegativeInfinity;
+            if (balance > 0)
+            {
+                _genres.Add(best);
+                _genres.Price(balance, _gains);
+            }
+
             if (diversity > 0)
             {
                 // value = base − diversity · max(0, cosines with all picked), kept up to date as a running minimum.
@@ -203,10 +221,11 @@ internal sealed class GreedyPicker
         float highest = float.NegativeInfinity;
         for (int i = 0; i < _value.Length; i++)
         {
-            if (_value[i] > highest && (qualifies is null || qualifies(i)) && _window.Allows(i))
+            float value = _value[i] + _gains[i];
+            if (value > highest && (qualifies is null || qualifies(i)) && _window.Allows(i))
             {
                 best = i;
-                highest = _value[i];
+                highest = value;
             }
         }
 

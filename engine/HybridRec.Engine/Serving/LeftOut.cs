@@ -1,6 +1,6 @@
 namespace HybridRec.Engine.Serving;
 
-/// <summary>Why a track does not qualify: the first that holds, in this order. The last two may be waived, see <see cref="Wish"/>.</summary>
+/// <summary>Why a track does not qualify: the first that holds, in this order. The last three may be waived, see <see cref="Wish"/>.</summary>
 internal enum LeftOut : byte
 {
     /// <summary>It qualifies.</summary>
@@ -35,11 +35,17 @@ internal enum LeftOut : byte
 
     /// <summary>Served lately.</summary>
     Served,
+
+    /// <summary>Of an artist that the listener knows well.</summary>
+    Familiar,
 }
 
 /// <summary>A wish that may give way, in the order in which they do; the documentation of <c>PlaylistRequest</c> says so too.</summary>
 internal enum Wish
 {
+    /// <summary>Nothing by artists known well.</summary>
+    Unfamiliar,
+
     /// <summary>Nothing served lately.</summary>
     NotServed,
 

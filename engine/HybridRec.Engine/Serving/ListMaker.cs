@@ -60,7 +60,7 @@ internal sealed class ListMaker(
 
         if (list.Rows.Count == 0)
         {
-            _waived.UnionWith([Wish.NotServed, Wish.NotHeard]);
+            _waived.UnionWith([Wish.Unfamiliar, Wish.NotServed, Wish.NotHeard]);
             list = Pick();
         }
 
@@ -69,7 +69,7 @@ internal sealed class ListMaker(
 
     private PickedRows Loosen(PickedRows strict, int strictest)
     {
-        _waived.UnionWith([Wish.NotServed, Wish.PerAlbum, Wish.PerArtist]);
+        _waived.UnionWith([Wish.Unfamiliar, Wish.NotServed, Wish.PerAlbum, Wish.PerArtist]);
         PerArtist = Math.Max(strictest, request.Count);
         PickedRows loose = Pick();
         if (Size(loose) <= Size(strict))
@@ -97,7 +97,7 @@ internal sealed class ListMaker(
             _waived.Remove(Wish.PerArtist);
         }
 
-        foreach (Wish wish in (ReadOnlySpan<Wish>)[Wish.PerAlbum, Wish.NotServed])
+        foreach (Wish wish in (ReadOnlySpan<Wish>)[Wish.PerAlbum, Wish.NotServed, Wish.Unfamiliar])
         {
             _waived.Remove(wish);
             if (Pick() is { } stricter && Size(stricter) >= Size(loose))
@@ -218,7 +218,9 @@ internal sealed class ListMaker(
                     similarities[i] = model.Cosine(pool[candidate], pool[i]);
                 }
             },
-            [.. proposals.Select(some => new KeptPlaces(Array.ConvertAll(pool, some.Rows.ToHashSet().Contains), some.Share))]);
+            [.. proposals.Select(some => new KeptPlaces(Array.ConvertAll(pool, some.Rows.ToHashSet().Contains), some.Share))],
+            GenreTaste.From(
+                profile.PlayedRows.Select(row => model.Genres[row]), Array.ConvertAll(pool, row => model.Genres[row])));
         RerankedList list = new DiscoveryReranker(options).Rerank(
             candidates, count, request.Discovery, profile.HistoryPopularity);
         Proposals = proposals;

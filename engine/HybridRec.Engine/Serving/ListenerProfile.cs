@@ -45,6 +45,8 @@ public sealed class ListenerProfile
             _mostArtistPlays = Math.Max(_mostArtistPlays, plays);
         }
 
+        WellKnownArtists = _evidence.Where(piece => piece.Plays > 0).CountBy(piece => model.Artists[piece.Evidence.Row])
+            .Where(artist => artist.Value >= options.Reranker.WellKnown).Select(artist => artist.Key).ToHashSet();
         PlayedRows = [.. _evidence.Where(piece => piece.Plays > 0).Select(piece => piece.Evidence.Row)];
         HistoryPopularity = PlayedRows.Count > 0 ? PlayedRows.Average(row => (double)model.Popularity[row]) : null;
     }
@@ -67,6 +69,9 @@ public sealed class ListenerProfile
 
     /// <summary>What the listener played and refused, by ascending row.</summary>
     internal IReadOnlyList<ListenerEvidence.Piece> Pieces => _evidence;
+
+    /// <summary>Numbers of the artists of whom the listener played so many tracks that they know them well.</summary>
+    internal IReadOnlySet<int> WellKnownArtists { get; }
 
     /// <summary>Artist numbers never to be shown.</summary>
     internal IReadOnlySet<int> NeverArtists { get; }

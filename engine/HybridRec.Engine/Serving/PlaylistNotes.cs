@@ -22,6 +22,7 @@ internal sealed class PlaylistNotes(
         (LeftOut.Tempo, "too slow or too fast"),
         (LeftOut.Heard, "heard already"),
         (LeftOut.Served, "served lately"),
+        (LeftOut.Familiar, "by artists you know well"),
     ];
 
     /// <summary>The notes on a list; usually none.</summary>
@@ -38,6 +39,7 @@ internal sealed class PlaylistNotes(
 
         notes.AddRange(Contradictions());
         notes.AddRange(UnknownNames());
+        notes.AddRange(Familiar());
         notes.AddRange(GivenWay());
         if (entries.Count < list.Rows.Count || !list.Full)
         {
@@ -98,6 +100,18 @@ internal sealed class PlaylistNotes(
         if (unknown > 0)
         {
             yield return $"{unknown} of the ids to leave out {(unknown == 1 ? "is" : "are")} of no track that could be shown.";
+        }
+    }
+
+    private IEnumerable<string> Familiar()
+    {
+        if (maker.Waived.Contains(Wish.Unfamiliar))
+        {
+            yield return "Too little is left by artists you do not know well, so some of it is by artists you do.";
+        }
+        else if (Count(LeftOut.Familiar) is > 0 and int tracks)
+        {
+            yield return $"{tracks} {Tracks(tracks)} by artists you know well {(tracks == 1 ? "is" : "are")} left out (knownArtists).";
         }
     }
 

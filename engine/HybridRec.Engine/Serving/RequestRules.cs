@@ -76,6 +76,12 @@ internal sealed class RequestRules
         }
 
         Mark(LeftOut.Served, served);
+        if (!(request.KnownArtists ?? request.Discovery == 0) && profile.WellKnownArtists.Count > 0)
+        {
+            // What they have played itself is no offer of another track of theirs.
+            HashSet<int> played = [.. profile.PlayedRows];
+            MarkWhere(LeftOut.Familiar, row => profile.WellKnownArtists.Contains(model.Artists[row]) && !played.Contains(row));
+        }
     }
 
     /// <summary>Why a row does not qualify.</summary>
@@ -93,6 +99,7 @@ internal sealed class RequestRules
         // All but what qualifies, and what gave way: Not where nothing did.
         LeftOut served = waived.Contains(Wish.NotServed) ? LeftOut.Served : LeftOut.Not;
         LeftOut heard = waived.Contains(Wish.NotHeard) ? LeftOut.Heard : LeftOut.Not;
+        LeftOut familiar = waived.Contains(Wish.Unfamiliar) ? LeftOut.Familiar : LeftOut.Not;
         bool[] excluded = _excluded;
         ReadOnlySpan<byte> why = MemoryMarshal.AsBytes(_why.AsSpan());
         Span<byte> isOut = MemoryMarshal.AsBytes(excluded.AsSpan());
@@ -102,13 +109,13 @@ internal sealed class RequestRules
         {
             Vector<byte> found = new(why[row..]);
             Vector<byte> isIn = Vector.Equals(found, Vector<byte>.Zero) | Vector.Equals(found, new Vector<byte>((byte)served))
-                | Vector.Equals(found, new Vector<byte>((byte)heard));
+                | Vector.Equals(found, new Vector<byte>((byte)heard)) | Vector.Equals(found, new Vector<byte>((byte)familiar));
             Vector.AndNot(Vector<byte>.One, isIn).CopyTo(isOut[row..]);
         }
 
         for (; row < excluded.Length; row++)
         {
-            excluded[row] = _why[row] != LeftOut.Not && _why[row] != served && _why[row] != heard;
+            excluded[row] = _why[row] != LeftOut.Not && _why[row] != served && _why[row] != heard && _why[row] != familiar;
         }
 
         return excluded;

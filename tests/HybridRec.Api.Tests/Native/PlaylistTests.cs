@@ -185,6 +185,7 @@ public sealed class PlaylistTests(ModelFixture fixture) : IClassFixture<ModelFix
     [InlineData("minutes=0", "minutes must be a number from 1 to 1440, but it is \"0\".")]
     [InlineData("perArtist=0", "perArtist must be a whole number from 1 to 200, but it is \"0\".")]
     [InlineData("perAlbum=x", "perAlbum must be a whole number from 1 to 200, but it is \"x\".")]
+    [InlineData("knownArtists=some", "knownArtists must be one of true, false, but it is \"some\".")]
     [InlineData("window=201", "window must be a whole number from 1 to 200, but it is \"201\".")]
     [InlineData("notServedDays=-1", "notServedDays must be a whole number from 0 to 3650, but it is \"-1\".")]
     [InlineData("minDuration=NaN", "minDuration must be a number from 0 to 86400, but it is \"NaN\".")]
