@@ -31,6 +31,9 @@ public static class AudioFactorMap
     /// <summary>The share of the held-out variance that is kept at least, so that Λ stays a statement about audio.</summary>
     private const double LeastShare = 0.25;
 
+    /// <summary>Listeners on whose scores the map is tried, evenly spaced.</summary>
+    private const int ListenersLooked = 500;
+
     /// <summary>Pseudo-tracks by which a dimension's variance leans to the mean of all dimensions.</summary>
     private const double PooledTracks = 20;
 
@@ -113,7 +116,41 @@ public static class AudioFactorMap
             string.Create(CultureInfo.InvariantCulture, $"Audio predicts the direction of held-out tracks with cosine {heldOut.Cosine:F3} ± {heldOut.CosineError:F3} (0 is chance, {heldOut.Tracks.Length:N0} tracks), learned from {examples.Count:N0} tracks."),
             examples.Count,
             heldOut.Cosine,
-            heldOut.CosineError);
+            heldOut.CosineError)
+        {
+            Inflation = Inflation(examples, heldOut, factors, priors.Precision, norm),
+        };
+    }
+
+    private static double Inflation(
+        AudioMapExamples examples, HeldOutPredictions heldOut, FactorModel factors, float[] precision, float norm)
+    {
+        int stride = Math.Max(1, factors.UserFactors.Rows / ListenersLooked);
+        float[] mean = new float[precision.Length];
+        double squares = 0;
+        long pairs = 0;
+        foreach (int at in heldOut.Tracks)
+        {
+            heldOut.Predicted.Row(at).CopyTo(mean);
+            SetNorm(mean, norm);
+            ReadOnlySpan<float> item = factors.ItemFactors.Row(examples.Items[at]);
+            for (int user = 0; user < factors.UserFactors.Rows; user += stride)
+            {
+                ReadOnlySpan<float> x = factors.UserFactors.Row(user);
+                double error = 0;
+                double variance = 0;
+                for (int d = 0; d < precision.Length; d++)
+                {
+                    error += x[d] * (item[d] - mean[d]);
+                    variance += (double)x[d] * x[d] / precision[d];
+                }
+
+                squares += variance > 0 ? error * error / variance : 0;
+                pairs += variance > 0 ? 1 : 0;
+            }
+        }
+
+        return pairs > 0 && squares > 0 ? squares / pairs : 1;
     }
 
     private static FactorMatrix PredictAll(

@@ -8,8 +8,9 @@ namespace HybridRec.Engine.Blending;
 internal sealed class AudioMapExamples
 {
     private AudioMapExamples(
-        FactorMatrix embeddings, FactorMatrix directions, double[] weights, int[] userCounts, int activeUsers, int[] unseen)
+        int[] items, FactorMatrix embeddings, FactorMatrix directions, double[] weights, int[] userCounts, int activeUsers, int[] unseen)
     {
+        Items = items;
         Embeddings = embeddings;
         Directions = directions;
         Weights = weights;
@@ -17,6 +18,9 @@ internal sealed class AudioMapExamples
         ActiveUsers = activeUsers;
         Unseen = unseen;
     }
+
+    /// <summary>Item rows, ascending, shape (count).</summary>
+    public int[] Items { get; }
 
     /// <summary>Embeddings, shape (count, embedding size).</summary>
     public FactorMatrix Embeddings { get; }
@@ -73,7 +77,7 @@ internal sealed class AudioMapExamples
         }
 
         return new AudioMapExamples(
-            inputs, directions, weights, userCounts, interactions.CountRowsWithPlays(),
+            [.. rows], inputs, directions, weights, userCounts, interactions.CountRowsWithPlays(),
             [.. Enumerable.Range(0, rows.Count).Where(at => !seen.Contains(rows[at]))]);
     }
 

@@ -10,4 +10,12 @@ namespace HybridRec.Engine.Blending;
 /// </param>
 /// <param name="StandardError">Standard error of <paramref name="HeldOutCosine"/>; NaN where nothing could be fitted.</param>
 public sealed record AudioMapFit(
-    AudioPriors? Priors, string Summary, int Tracks, double HeldOutCosine, double StandardError);
+    AudioPriors? Priors, string Summary, int Tracks, double HeldOutCosine, double StandardError)
+{
+    /// <summary>
+    /// How much more the scores of held-out tracks vary about what sound lets expect than Λ says: mean of (x·(y − μ))² ÷ Σ_d x_d² ÷ Λ_d over tracks and
+    /// listeners. Above 1 where errors of dimensions go together and tracks are longer than their like.
+    /// </summary>
+    /// <value>Default 1.</value>
+    public double Inflation { get; init; } = 1;
+}

@@ -22,6 +22,7 @@ public static class ServingBundle
     private const int Format = 1;
     private const string Blended = "blended";
     private const string Audio = "audio";
+    private const string AudioVariances = "audio.variances";
     private const string Intros = "audio.intros";
     private const string Outros = "audio.outros";
     private const string Links = "links";
@@ -67,6 +68,11 @@ public static class ServingBundle
         }
 
         Add(tensors, Links, parts.Links);
+        if (parts.AudioVariances is { } variances)
+        {
+            tensors[AudioVariances] = new SafeTensor([variances.Length], variances);
+        }
+
         Add(tensors, EarLinks, parts.EarLinks);
         Add(tensors, ThemeLinks, parts.ThemeLinks);
         Add(tensors, LiftLinks, parts.LiftLinks);
@@ -113,6 +119,7 @@ public static class ServingBundle
             BlendedItems = new FactorMatrix(
                 vectors.Floats(Blended, rows, table.FoldIn.Rank), rows, table.FoldIn.Rank, version),
             AudioEmbeddings = Matrix(Audio),
+            AudioVariances = vectors.Tensors.ContainsKey(AudioVariances) ? vectors.Floats(AudioVariances, table.FoldIn.Rank) : null,
             // Bundles from before there were edges have none.
             Edges = Matrix(Intros) is { } intros && Matrix(Outros) is { } outros ? new TrackEdges(intros, outros) : null,
             FoldIn = table.FoldIn,

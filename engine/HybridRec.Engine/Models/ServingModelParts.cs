@@ -60,6 +60,12 @@ public sealed record ServingModelParts
     /// <summary>How tracks begin and end; null where no track was heard by a network of ours.</summary>
     public TrackEdges? Edges { get; init; }
 
+    /// <summary>
+    /// Variance of a track's blended vector about what its sound lets expect, by dimension, shape (rank): what is not known of a track that
+    /// nobody played, as wide as scores of held-out tracks were found to vary. Null where there is no map from sound.
+    /// </summary>
+    public float[]? AudioVariances { get; init; }
+
     /// <summary>The options of the users' fold-in on <see cref="BlendedItems"/>.</summary>
     public required ImplicitAlsOptions FoldIn { get; init; }
 
@@ -108,6 +114,11 @@ public sealed record ServingModelParts
             {
                 return $"links ({links.RowCount}, {links.ColumnCount}) do not fit {tracks} tracks";
             }
+        }
+
+        if (AudioVariances is not null && (AudioVariances.Length != BlendedItems.Rank || AudioVariances.Any(value => !(value >= 0) || float.IsInfinity(value))))
+        {
+            return $"{AudioVariances.Length} variances, all of which must be finite and not below 0, do not fit blended vectors of rank {BlendedItems.Rank}";
         }
 
         if (!Relevance.IsValid)

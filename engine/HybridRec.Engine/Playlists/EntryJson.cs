@@ -68,6 +68,11 @@ internal static class EntryJson
     public static void WriteFindings(Utf8JsonWriter json, PlaylistEntry entry)
     {
         json.WriteNumber("score", entry.Score);
+        if (entry.Uncertainty is { } uncertainty)
+        {
+            WriteRounded(json, "uncertainty", uncertainty);
+        }
+
         json.WriteString("source", entry.Source);
         WriteRounded(json, "propensity", entry.Propensity);
         WriteRounded(json, "popularity", entry.Popularity);

@@ -53,6 +53,9 @@ public sealed record PlaylistEntry(
 {
     /// <summary>The chance by which its place went to its generator; 1 where it is here whatever chance said.</summary>
     public double Propensity { get; init; } = 1;
+
+    /// <summary>One standard deviation of <see cref="Score"/> as far as the track's sound leaves it open, less the more it was played; null where not known.</summary>
+    public float? Uncertainty { get; init; }
 }
 
 /// <summary>What a generator had to do with a list, where places were shared out by chance.</summary>

@@ -134,6 +134,26 @@ public sealed class ListenerRelevance
         }
     }
 
+    /// <summary>By how much relevance changes with the track's vector: its standard deviation where the vector's variances are given.</summary>
+    /// <param name="row">The track.</param>
+    /// <param name="variances">Of the dimensions, independent, shape (rank).</param>
+    internal float Deviation(int row, ReadOnlySpan<float> variances)
+    {
+        if (_blended is null)
+        {
+            return 0;
+        }
+
+        double sum = 0;
+        ReadOnlySpan<float> x = _blended.Listener;
+        for (int k = 0; k < x.Length; k++)
+        {
+            sum += (double)x[k] * x[k] * variances[k];
+        }
+
+        return (float)(Math.Abs(_blended.Scale + (_relativeScale * _space.RelativeScales[row])) * Math.Sqrt(sum));
+    }
+
     internal void AddBlended(Span<float> scores)
     {
         if (_blended is not null)
@@ -186,6 +206,9 @@ public sealed class ListenerRelevance
             Share = share;
             Scale = scale;
         }
+
+        /// <summary>The listener's vector.</summary>
+        public ReadOnlySpan<float> Listener => _user.Factors;
 
         /// <summary>Scores of all tracks, as exact as asked.</summary>
         public float[] Scores { get; }

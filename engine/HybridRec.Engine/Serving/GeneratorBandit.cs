@@ -1,5 +1,6 @@
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Models;
+using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Serving;
 
@@ -40,6 +41,9 @@ internal sealed class GeneratorBandit(
 
     /// <summary>A place and the chance by which it went to a generator.</summary>
     public readonly record struct Place(int Generator, double Chance);
+
+    /// <summary>A standard normal draw for a track, the same whenever asked.</summary>
+    public float Luck(int row) => new Random(HashCodeOf(seed, row)).NextGaussian();
 
     /// <summary>What is believed of a generator.</summary>
     public Belief BeliefIn(string source)
@@ -88,17 +92,24 @@ internal sealed class GeneratorBandit(
         return Array.ConvertAll(chances, chance => (options.Floor / chances.Length) + ((1 - options.Floor) * chance / sum));
     }
 
+    private static int HashCodeOf(ulong seed, int row) => (int)(Mix(seed ^ (uint)row) >> 33);
+
+    /// <summary>SplitMix64 (Steele, Lea &amp; Flood 2014).</summary>
+    private static ulong Mix(ulong value)
+    {
+        ulong mixed = unchecked(value + 0x9E37_79B9_7F4A_7C15UL);
+        mixed = unchecked((mixed ^ (mixed >> 30)) * 0xBF58_476D_1CE4_E5B9UL);
+        mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D0_49BB_1331_11EBUL);
+        return mixed ^ (mixed >> 31);
+    }
+
     /// <summary>The seed of a listener's next list, where none was asked for: other lists served, other seed.</summary>
     public static ulong SeedOf(UserId user, IReadOnlyList<ServedList> lists)
     {
-        // SplitMix64 (Steele, Lea & Flood 2014) over what tells the moment.
         ulong mixed = 0;
         foreach (long part in (ReadOnlySpan<long>)[user.Value, lists.Count, lists.Count > 0 ? lists[0].ServedAt.ToUnixTimeMilliseconds() : 0])
         {
-            mixed = unchecked((mixed ^ (ulong)part) + 0x9E37_79B9_7F4A_7C15UL);
-            mixed = unchecked((mixed ^ (mixed >> 30)) * 0xBF58_476D_1CE4_E5B9UL);
-            mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D0_49BB_1331_11EBUL);
-            mixed ^= mixed >> 31;
+            mixed = Mix(mixed ^ (ulong)part);
         }
 
         return mixed;

@@ -21,7 +21,8 @@ internal sealed record Proposals(string Source, double Share, int[] Rows)
 /// <summary>Ways to find tracks that relevance alone would not show. Each has a name, which its picks bear, and some places of a list.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>fresh</term><description>the most relevant of what hardly anybody has heard;</description></item>
+/// <item><term>fresh</term><description>the most relevant of what hardly anybody has heard; with a bandit by a draw from what their sound leaves open, so
+/// that not the same few are shown to all;</description></item>
 /// <item><term>rediscovery</term><description>played often, but not for long; only where heard tracks are wanted;</description></item>
 /// <item><term>cross-genre</term><description>sounds like what they play, in a genre or collection that they hardly play;</description></item>
 /// <item><term>sounds-like</term><description>sounds like what sets the listener apart, of late most: Σ_j c_j (1 − π_j ÷ 100)
@@ -47,6 +48,9 @@ internal sealed class Generators(
 
     /// <summary>Proposals for each place: artists and albums have caps.</summary>
     private const int Looked = 4;
+
+    /// <summary>The same for fresh tracks by a draw.</summary>
+    private const int FreshLooked = 2;
 
     /// <summary>Generators at most among which places are drawn: one may get them all.</summary>
     private const int MostGenerators = 5;
@@ -80,8 +84,9 @@ internal sealed class Generators(
             int places = KeptPlaces.Number(share, discovery, count);
             if (places > 0)
             {
-                bool drawn = bandit is not null && source != FreshTracks;
-                all.Add(new Proposals(source, share, Best(Once(source, find), excluded, Looked * (drawn ? MostGenerators : 1) * places)));
+                // One generator may get all places; what luck brought among the fresh must not be undone by relevance among many.
+                int looked = bandit is null ? Looked : source == FreshTracks ? FreshLooked : Looked * MostGenerators;
+                all.Add(new Proposals(source, share, Best(Once(source, find), excluded, looked * places)));
             }
         }
 
@@ -135,7 +140,9 @@ internal sealed class Generators(
         ScoredRow[] found = loan.Take<ScoredRow>();
         for (int at = 0; at < model.FreshRows.Length; at++)
         {
-            found[at] = new ScoredRow(model.FreshRows[at], relevance[model.FreshRows[at]]);
+            int row = model.FreshRows[at];
+            float luck = bandit is null || !(relevance[row] > 0) ? 0 : (profile.Uncertainty(row) ?? 0) * bandit.Luck(row);
+            found[at] = new ScoredRow(row, Math.Max(float.Epsilon, relevance[row] + luck));
         }
 
         return new(found, 0, model.FreshRows.Length);

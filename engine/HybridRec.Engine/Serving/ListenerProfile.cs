@@ -93,6 +93,15 @@ public sealed class ListenerProfile
     /// <param name="row">The track's row.</param>
     internal float Score(int row) => _relevance.Score(row);
 
+    /// <summary>
+    /// One standard deviation of a track's score as far as its sound leaves it open: σ √(1 − w_i), all of σ where nobody played it. Null where there is no
+    /// map from sound, or the track was not heard.
+    /// </summary>
+    /// <param name="row">The track's row.</param>
+    public float? Uncertainty(int row) => _model.AudioVariances is { } variances && _model.AudioNorms[row] > 0
+        ? _relevance.Deviation(row, variances) * MathF.Sqrt(1 - Math.Clamp(_model.Weights[row], 0, 1))
+        : null;
+
     /// <summary>Popularity-free relevance z of all tracks (Decision 3), from the blended space.</summary>
     /// <param name="relative">Output, shape (tracks); 0 where nothing is known.</param>
     /// <remarks>z is in standard deviations over listeners, whatever the scale of the scores.</remarks>

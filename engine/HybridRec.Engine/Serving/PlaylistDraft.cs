@@ -168,6 +168,7 @@ internal sealed class PlaylistDraft : IDisposable
             Reasons.Count > 0 ? Reasons[index].Word(_model, tracks) : new Because([], null))
         {
             Propensity = PropensityOf(index),
+            Uncertainty = _profile.HasTaste ? _profile.Uncertainty(row) : null,
         };
     }
 }

@@ -51,6 +51,8 @@ public sealed class ServingModel
         FoldInOptions = parts.FoldIn;
         Evidence = parts.Evidence;
         Generators = parts.Generators;
+        AudioVariances = parts.AudioVariances;
+        Weights = [.. parts.Tracks.Select(track => track.Weight)];
         _popularity = [.. parts.Tracks.Select(track => track.Popularity)];
         _userCounts = [.. parts.Tracks.Select(track => track.UserCount)];
         _collections = [.. parts.Tracks.Select(track => track.Collection)];
@@ -96,6 +98,12 @@ public sealed class ServingModel
 
     /// <summary>How plays, skips and words become evidence: as in the model's training.</summary>
     public EvidenceOptions Evidence { get; }
+
+    /// <summary>See <see cref="ServingModelParts.AudioVariances"/>.</summary>
+    internal float[]? AudioVariances { get; }
+
+    /// <summary>w_i by row: n_i ÷ (n_i + κ), how far plays have taken the place of what sound lets expect.</summary>
+    internal float[] Weights { get; }
 
     /// <summary>What became of each generator's picks with all listeners, as of the training.</summary>
     public IReadOnlyDictionary<string, GeneratorRecord> Generators { get; }

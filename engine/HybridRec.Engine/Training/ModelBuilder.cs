@@ -167,6 +167,7 @@ public sealed class ModelBuilder(
                 "link-by-lift",
                 () => Lift.Fit(data.Interactions, new LiftOptions { Neighbours = NeighboursByLift }, cancellationToken).Links()),
             Relevance = learned?.Weights ?? RelevanceWeights.Standard,
+            AudioVariances = map?.Priors is { } priors ? Array.ConvertAll(priors.Precision, precision => (float)map.Inflation / precision) : null,
         };
         Count(data, parts, map, learned);
         return new BuiltModel(parts, content?.Network, map?.Summary, _metrics) { Blend = used };

@@ -37,6 +37,7 @@ public sealed class LastFmQualityTests
         double recall = MeanRecallAt20(space.UserFactors, space.ItemVectors, test, _ => visible);
         Assert.InRange(recall, 0.235, 0.275);
         Assert.InRange(fit.HeldOutCosine, 0.2, 0.3);
+        Assert.InRange(fit.Inflation, 3, 10);
     }
 
     [Fact]

@@ -45,6 +45,8 @@ public sealed class ServingBundleTests : IDisposable
             FoldIn = new ImplicitAlsOptions { Rank = 2, Alpha = 7, Scaling = ConfidenceScaling.Linear },
             Evidence = new EvidenceOptions { HalfLifeDays = 90, SkipWeight = 2 },
             Generators = new Dictionary<string, GeneratorRecord> { ["lift"] = new(3, 7) },
+            AudioVariances = [0.25f, 0.5f],
+            ThemeLinks = builder.Parts().LiftLinks,
         });
 
         ServingModel model = ServingModel.Load(new OpenedModel(builder.Manifest(), _folder));
@@ -67,6 +69,8 @@ public sealed class ServingBundleTests : IDisposable
         Assert.False(model.Credits(1, new HashSet<int> { model.FindArtist("guest") }));
         Assert.Equal(ConfidenceScaling.Linear, model.FoldInOptions.Scaling);
         Assert.Equal([new("lift", new GeneratorRecord(3, 7))], model.Generators);
+        Assert.Equal([0.25f, 0.5f], model.AudioVariances!);
+        Assert.Equal(0.25f, model.ThemeLinks![1, 0]);
     }
 
     [Fact]
