@@ -7,9 +7,13 @@ namespace HybridRec.Engine.Reranking;
 /// relevance.
 /// </summary>
 /// <remarks>
-/// value = (1 − a)·relevance + a·z − t·π/100 − familiarity penalty − diversity penalty + balance of genres (<see cref="GenreBalance"/>). One dial, the tilt, moves a first and t
+/// value = (1 − a)·relevance + a·z − t·((1 − d)·p + d·p²) − familiarity penalty − diversity penalty + balance of genres (<see cref="GenreBalance"/>), p = π/100. One dial, the tilt, moves a first and t
 /// then (<see cref="Mixture"/>): exchanging plain relevance for the popularity-free one (Decision 3) loses least, but does not
 /// reach as low as π itself. Measured in engine/docs/decisions (a list is picked by z and ordered by relevance).
+/// <para>
+/// The further out the dial, the more the most popular cost beyond their share (p²): a mean is also met by hits beside artists that one other
+/// person plays, and that is no list for anyone.
+/// </para>
 /// <para>
 /// The order is by relevance, because who reads a list from the top should meet the surest picks first; mean π does not depend
 /// on it, and what the tilt cost in NDCG it cost mostly by the order.
@@ -25,6 +29,7 @@ internal sealed class GreedyPicker
     private readonly float[] _relevance;
     private readonly float[] _relative;
     private readonly bool _hasRelative;
+    private readonly float[] _squared;
     private readonly ListWindow _window;
     private readonly float[]?[] _similarities;
     private readonly float[] _base;
@@ -40,6 +45,7 @@ internal sealed class GreedyPicker
         int n = candidates.Count;
         (_relevance, _relative) = Standardise(candidates.Relevance, candidates.Relative);
         _hasRelative = candidates.Relative.AsSpan().ContainsAnyExcept(0f);
+        _squared = Array.ConvertAll(candidates.Popularity, popularity => popularity / 100 * (popularity / 100));
         _window = new ListWindow(candidates.Caps);
         _similarities = new float[]?[n];
         _base = new float[n];
@@ -55,11 +61,12 @@ internal sealed class GreedyPicker
     /// <param name="count">Positions wanted, ≥ 1.</param>
     public PickedList Pick(double tilt, double discovery, int count)
     {
-        // base = (1 − a)·relevance + a·z − t·π/100 − d·unfamiliarity·familiarity
+        // base = (1 − a)·relevance + a·z − t·((1 − d)·p + d·p²) − d·unfamiliarity·familiarity
         (float a, float t) = Mixture(tilt);
         TensorPrimitives.Multiply(_relevance, 1 - a, _base);
         TensorPrimitives.MultiplyAdd(_relative, a, _base, _base);
-        TensorPrimitives.MultiplyAdd(_candidates.Popularity, -t / 100, _base, _base);
+        TensorPrimitives.MultiplyAdd(_candidates.Popularity, (float)(-t * (1 - discovery) / 100), _base, _base);
+        TensorPrimitives.MultiplyAdd(_squared, (float)(-t * discovery), _base, _base);
         float familiarity = (float)(-_options.Unfamiliarity * discovery);
         TensorPrimitives.MultiplyAdd(_candidates.Familiarity, familiarity, _base, _base);
         return PickByBase((float)(_options.Diversity * discovery), count, discovery);

@@ -90,6 +90,21 @@ public sealed class DiscoveryRerankerTests
     }
 
     [Fact]
+    public void Rerank_FarOut_MeetsTheMeanFromTheMiddleNotByHitsBesideRarities()
+    {
+        // Hits, a middle a little below the straight line between the two, and rarities: half hits and half rarities are the most relevant at π 50.
+        float[] relevance = [.. Enumerable.Range(0, 90).Select(i => (i < 30 ? 2 : i < 60 ? 1.2f : 0.5f) - (0.0001f * i))];
+        float[] popularity = [.. Enumerable.Range(0, 90).Select(i => i < 30 ? 90f : i < 60 ? 50f : 10f)];
+
+        RerankedList list = new DiscoveryReranker(new() { Diversity = 0, Unfamiliarity = 0 }).Rerank(
+            Set(relevance, popularity), count: 20, discovery: 1, historyPopularity: 75);
+
+        Assert.Equal(50, list.Asked, 10);
+        Assert.InRange(list.Achieved, 45, 55);
+        Assert.True(list.Picks.Count(pick => pick is >= 30 and < 60) >= 15, string.Join(' ', list.Picks));
+    }
+
+    [Fact]
     public void Rerank_FarOut_PrefersTheUnfamiliarArtist()
     {
         RerankedList list = new DiscoveryReranker(new() { Unfamiliarity = 2, Diversity = 0 }).Rerank(
