@@ -12,6 +12,9 @@ internal sealed class SimulateOptions
     private readonly Option<int> _seconds = Between("--seconds", "Mean playing time of a rendered track.", 15, 4, 600);
     private readonly Option<int> _listeners = Between("--listeners", "Simulated listeners.", 320, 1, 1_000_000);
 
+    private readonly Option<int> _listens = Between(
+        "--listens", "Median listens of a listener before the first round.", 50, 10, 10_000);
+
     private readonly Option<int> _count = Between(
         "--count", "Length of the lists of the one-round study; by default less for fewer than 240 tracks.", 30, 1, 200);
 
@@ -84,7 +87,7 @@ internal sealed class SimulateOptions
     {
         Option[] all =
         [
-            Audio, Labels, _tracks, _seconds, _listeners, _count, _coldCount, _rounds, _list, _retrain, _retrainContent,
+            Audio, Labels, _tracks, _seconds, _listeners, _listens, _count, _coldCount, _rounds, _list, _retrain, _retrainContent,
             _changeAt, _changeShare, _seeds, _models, _seed, Folder,
         ];
         foreach (Option option in all)
@@ -107,6 +110,7 @@ internal sealed class SimulateOptions
     public ListenerOptions Listeners(ParseResult parsed) => new()
     {
         Listeners = parsed.GetValue(_listeners),
+        MedianListens = parsed.GetValue(_listens),
         Seed = Seed(parsed),
     };
 
@@ -142,7 +146,10 @@ internal sealed class SimulateOptions
             OneRound = Lengths(parsed, library.Tracks.Count),
             Command = $"eval {string.Join(' ', parsed.Tokens.Select(token => token.Value))}",
         };
-        return plan with { Listeners = plan.Listeners with { Listeners = parsed.GetValue(_listeners) } };
+        return plan with
+        {
+            Listeners = plan.Listeners with { Listeners = parsed.GetValue(_listeners), MedianListens = parsed.GetValue(_listens) },
+        };
     }
 
     private RoundsOptions Rounds(ParseResult parsed) => new()

@@ -9,6 +9,7 @@ public sealed class EvalCommandLineTests
     [InlineData("simulate --listeners some", "some")]
     [InlineData("simulate --nonsense", "--nonsense")]
     [InlineData("simulate --listeners 0", "--listeners must be 1 to 1000000, not 0.")]
+    [InlineData("simulate --listens 5", "--listens must be 10 to 10000, not 5.")]
     [InlineData("simulate --tracks 40 --rounds 41", "41 rounds are more than the 40 tracks")]
     [InlineData("simulate --rounds 5 --change-at 5", "Tastes cannot change at round 5 of 5")]
     [InlineData("simulate --models als,svd", "There is no recommender \"svd\"")]
