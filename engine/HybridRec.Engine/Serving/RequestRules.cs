@@ -80,7 +80,13 @@ internal sealed class RequestRules
         {
             // What they have played itself is no offer of another track of theirs.
             HashSet<int> played = [.. profile.PlayedRows];
-            MarkWhere(LeftOut.Familiar, row => profile.WellKnownArtists.Contains(model.Artists[row]) && !played.Contains(row));
+            foreach (int artist in profile.WellKnownArtists)
+            {
+                foreach (int row in model.RowsOf(artist))
+                {
+                    _why[row] = _why[row] == LeftOut.Not && !played.Contains(row) ? LeftOut.Familiar : _why[row];
+                }
+            }
         }
     }
 

@@ -17,6 +17,8 @@ public sealed class ServingModel
     private readonly float[] _popularity;
     private readonly int[] _userCounts;
     private readonly int[] _artists;
+    private readonly int[] _rowsByArtist;
+    private readonly int[] _artistStarts;
     private readonly int[]?[] _others;
     private readonly string?[] _collections;
     private readonly IReadOnlyList<string>?[] _genres;
@@ -65,6 +67,18 @@ public sealed class ServingModel
         _hasAudio = [.. parts.Tracks.Select(track => track.HasAudio)];
         _artists = [.. parts.Tracks.Select(track => NumberOf(track.ArtistKey))];
         _others = [.. parts.Tracks.Select(track => track.OtherArtists?.Select(NumberOf).ToArray())];
+        _rowsByArtist = [.. Enumerable.Range(0, _artists.Length).Where(row => _artists[row] >= 0).OrderBy(row => _artists[row])];
+        _artistStarts = new int[_artistNumbers.Count + 1];
+        foreach (int row in _rowsByArtist)
+        {
+            _artistStarts[_artists[row] + 1]++;
+        }
+
+        for (int artist = 0; artist < _artistNumbers.Count; artist++)
+        {
+            _artistStarts[artist + 1] += _artistStarts[artist];
+        }
+
         Relevance = new RelevanceSpace(
             new FoldIn(BlendedItems, parts.Tracks.Select(track => track.Weight).ToArray(), FoldInOptions),
             [.. parts.Tracks.Select(track => track.RelativeScale)],
@@ -170,6 +184,10 @@ public sealed class ServingModel
     /// <summary>The number of an artist in <see cref="Artists"/>, or −1 if the model knows no track of theirs.</summary>
     /// <param name="artistKey">The artist's identity.</param>
     internal int FindArtist(string artistKey) => _artistNumbers.GetValueOrDefault(artistKey, -1);
+
+    /// <summary>Rows of the tracks whose main artist is one, ascending; none for nobody.</summary>
+    /// <param name="artist">A number of <see cref="Artists"/>.</param>
+    internal ReadOnlySpan<int> RowsOf(int artist) => artist < 0 ? [] : _rowsByArtist.AsSpan(_artistStarts[artist].._artistStarts[artist + 1]);
 
     /// <summary>The numbers of the artists that a listener never wants, as far as the model knows a track of theirs.</summary>
     internal HashSet<int> Find(NeverArtists never)
