@@ -108,6 +108,7 @@ internal static class ServingHotPaths
             Tracks = table,
             BlendedItems = blended,
             AudioEmbeddings = audio,
+            AudioVariances = [.. Enumerable.Repeat(0.001f, Size)],
             FoldIn = new ImplicitAlsOptions { Rank = Size },
             Links = Links(random, tracks, 200),
             EarLinks = Links(random, tracks, 100),

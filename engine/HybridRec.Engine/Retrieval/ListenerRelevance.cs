@@ -134,25 +134,23 @@ public sealed class ListenerRelevance
         }
     }
 
-    /// <summary>By how much relevance changes with the track's vector: its standard deviation where the vector's variances are given.</summary>
-    /// <param name="row">The track.</param>
+    /// <summary>The standard deviation of the listener's score in the blended space where a track's vector has some variances: √(Σ_d x_d² v_d).</summary>
     /// <param name="variances">Of the dimensions, independent, shape (rank).</param>
-    internal float Deviation(int row, ReadOnlySpan<float> variances)
+    internal float Spread(ReadOnlySpan<float> variances)
     {
-        if (_blended is null)
-        {
-            return 0;
-        }
-
         double sum = 0;
-        ReadOnlySpan<float> x = _blended.Listener;
+        ReadOnlySpan<float> x = _blended is null ? [] : _blended.Listener;
         for (int k = 0; k < x.Length; k++)
         {
             sum += (double)x[k] * x[k] * variances[k];
         }
 
-        return (float)(Math.Abs(_blended.Scale + (_relativeScale * _space.RelativeScales[row])) * Math.Sqrt(sum));
+        return (float)Math.Sqrt(sum);
     }
+
+    /// <summary>By how much relevance changes with the score in the blended space.</summary>
+    /// <param name="row">The track.</param>
+    internal float Slope(int row) => _blended is null ? 0 : Math.Abs(_blended.Scale + (_relativeScale * _space.RelativeScales[row]));
 
     internal void AddBlended(Span<float> scores)
     {

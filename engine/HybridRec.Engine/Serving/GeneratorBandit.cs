@@ -1,6 +1,5 @@
 using HybridRec.Engine.Listens;
 using HybridRec.Engine.Models;
-using HybridRec.Engine.Numerics;
 
 namespace HybridRec.Engine.Serving;
 
@@ -43,7 +42,13 @@ internal sealed class GeneratorBandit(
     public readonly record struct Place(int Generator, double Chance);
 
     /// <summary>A standard normal draw for a track, the same whenever asked.</summary>
-    public float Luck(int row) => new Random(HashCodeOf(seed, row)).NextGaussian();
+    public float Luck(int row)
+    {
+        // Box & Muller 1958, of two halves of a hash: a generator for each track would cost more than all else.
+        ulong hash = Mix(seed ^ (uint)row);
+        double radius = Math.Sqrt(-2 * Math.Log(((hash >> 32) + 1) / 4_294_967_296.0));
+        return (float)(radius * Math.Cos(2 * Math.PI * ((uint)hash / 4_294_967_296.0)));
+    }
 
     /// <summary>What is believed of a generator.</summary>
     public Belief BeliefIn(string source)
@@ -91,8 +96,6 @@ internal sealed class GeneratorBandit(
         double sum = chances.Sum();
         return Array.ConvertAll(chances, chance => (options.Floor / chances.Length) + ((1 - options.Floor) * chance / sum));
     }
-
-    private static int HashCodeOf(ulong seed, int row) => (int)(Mix(seed ^ (uint)row) >> 33);
 
     /// <summary>SplitMix64 (Steele, Lea &amp; Flood 2014).</summary>
     private static ulong Mix(ulong value)

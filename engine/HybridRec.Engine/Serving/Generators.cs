@@ -141,7 +141,7 @@ internal sealed class Generators(
         for (int at = 0; at < model.FreshRows.Length; at++)
         {
             int row = model.FreshRows[at];
-            float luck = bandit is null || !(relevance[row] > 0) ? 0 : (profile.Uncertainty(row) ?? 0) * bandit.Luck(row);
+            float luck = bandit is not null && relevance[row] > 0 && profile.Uncertainty(row) is { } open ? open * bandit.Luck(row) : 0;
             found[at] = new ScoredRow(row, Math.Max(float.Epsilon, relevance[row] + luck));
         }
 

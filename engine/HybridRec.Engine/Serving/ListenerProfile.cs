@@ -13,6 +13,7 @@ public sealed class ListenerProfile
     private readonly ServingModel _model;
     private readonly List<ListenerEvidence.Piece> _evidence;
     private readonly ListenerRelevance _relevance;
+    private readonly float? _spread;
     private readonly Dictionary<int, double> _artistPlays = [];
     private readonly double _mostArtistPlays;
 
@@ -45,6 +46,7 @@ public sealed class ListenerProfile
             _mostArtistPlays = Math.Max(_mostArtistPlays, plays);
         }
 
+        _spread = model.AudioVariances is { } variances ? _relevance.Spread(variances) : null;
         WellKnownArtists = _evidence.Where(piece => piece.Plays > 0).CountBy(piece => model.Artists[piece.Evidence.Row])
             .Where(artist => artist.Value >= options.Reranker.WellKnown).Select(artist => artist.Key).ToHashSet();
         PlayedRows = [.. _evidence.Where(piece => piece.Plays > 0).Select(piece => piece.Evidence.Row)];
@@ -98,8 +100,8 @@ public sealed class ListenerProfile
     /// map from sound, or the track was not heard.
     /// </summary>
     /// <param name="row">The track's row.</param>
-    public float? Uncertainty(int row) => _model.AudioVariances is { } variances && _model.AudioNorms[row] > 0
-        ? _relevance.Deviation(row, variances) * MathF.Sqrt(1 - Math.Clamp(_model.Weights[row], 0, 1))
+    public float? Uncertainty(int row) => _spread is { } spread && _model.AudioNorms[row] > 0
+        ? spread * _relevance.Slope(row) * MathF.Sqrt(1 - Math.Clamp(_model.Weights[row], 0, 1))
         : null;
 
     /// <summary>Popularity-free relevance z of all tracks (Decision 3), from the blended space.</summary>
