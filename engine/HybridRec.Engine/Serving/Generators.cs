@@ -52,6 +52,9 @@ internal sealed class Generators(
     /// <summary>The same for fresh tracks by a draw.</summary>
     private const int FreshLooked = 2;
 
+    /// <summary>The most relevant fresh tracks that take part in the draw.</summary>
+    private const int FreshDrawn = 1_000;
+
     /// <summary>Generators at most among which places are drawn: one may get them all.</summary>
     private const int MostGenerators = 5;
 
@@ -86,7 +89,9 @@ internal sealed class Generators(
             {
                 // One generator may get all places; what luck brought among the fresh must not be undone by relevance among many.
                 int looked = bandit is null ? Looked : source == FreshTracks ? FreshLooked : Looked * MostGenerators;
-                all.Add(new Proposals(source, share, Best(Once(source, find), excluded, looked * places)));
+                ArraySegment<ScoredRow> found = Once(source, find);
+                found = bandit is not null && source == FreshTracks ? Drawn(Best(found, excluded, FreshDrawn)) : found;
+                all.Add(new Proposals(source, share, Best(found, excluded, looked * places)));
             }
         }
 
@@ -140,13 +145,15 @@ internal sealed class Generators(
         ScoredRow[] found = loan.Take<ScoredRow>();
         for (int at = 0; at < model.FreshRows.Length; at++)
         {
-            int row = model.FreshRows[at];
-            float luck = bandit is not null && relevance[row] > 0 && profile.Uncertainty(row) is { } open ? open * bandit.Luck(row) : 0;
-            found[at] = new ScoredRow(row, Math.Max(float.Epsilon, relevance[row] + luck));
+            found[at] = new ScoredRow(model.FreshRows[at], relevance[model.FreshRows[at]]);
         }
 
         return new(found, 0, model.FreshRows.Length);
     }
+
+    /// <summary>Relevance and a draw of what the sound leaves open.</summary>
+    private ArraySegment<ScoredRow> Drawn(int[] rows) => new(Array.ConvertAll(rows, row => new ScoredRow(
+        row, Math.Max(float.Epsilon, relevance[row] + (profile.Uncertainty(row) is { } open ? open * bandit!.Luck(row) : 0)))));
 
     private ArraySegment<ScoredRow> Rediscovery()
     {
