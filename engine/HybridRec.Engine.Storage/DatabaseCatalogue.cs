@@ -34,12 +34,15 @@ internal sealed partial class DatabaseCatalogue(Database database, TimeProvider 
                 session =>
                 {
                     using TrackResolver resolver = new(session, clock.GetUtcNow());
+                    resolver.ReadAhead(descriptions);
                     long[] tracks = new long[descriptions.Count];
                     for (int i = 0; i < tracks.Length; i++)
                     {
                         cancellationToken.ThrowIfCancellationRequested();
                         tracks[i] = resolver.Resolve(descriptions[i]);
                     }
+
+                    resolver.Finish();
 
                     // A later description may have merged the track of an earlier one.
                     return Array.ConvertAll(tracks, track => new TrackId(resolver.Survivor(track)));

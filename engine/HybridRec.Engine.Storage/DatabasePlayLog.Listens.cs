@@ -25,7 +25,10 @@ internal sealed partial class DatabasePlayLog
         return listens.Count == 0
             ? Task.FromResult<IReadOnlyList<IngestOutcome>>([])
             : database.WriteAsync<IReadOnlyList<IngestOutcome>>(
-                session => Append(session, listens, cancellationToken), cancellationToken);
+                session => session.IsRemote && listens.Count >= FewestToCopy
+                    ? AppendByCopy(session, listens, cancellationToken)
+                    : Append(session, listens, cancellationToken),
+                cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -4,9 +4,11 @@ using HybridRec.Engine.Catalogue;
 namespace HybridRec.Engine.Storage;
 
 /// <summary>Finds, creates and merges tracks by the rules of <see cref="TrackIdentity"/>, within one transaction.</summary>
-internal sealed class TrackResolver : IDisposable
+/// <remarks>What it reads and writes is remembered, as nobody else writes meanwhile.</remarks>
+internal sealed partial class TrackResolver : IDisposable
 {
     private readonly Session _session;
+    private readonly long _now;
     private readonly DbCommand _find;
     private readonly DbCommand _claim;
     private readonly DbCommand _details;
@@ -14,6 +16,7 @@ internal sealed class TrackResolver : IDisposable
     private readonly DbCommand _insert;
     private readonly Dictionary<TrackIdentity, long> _resolved = [];
     private readonly Dictionary<long, long> _merged = [];
+    private readonly Dictionary<long, TrackDetails> _known = [];
 
     /// <summary>Prepares the look-ups.</summary>
     /// <param name="session">A session in a write transaction.</param>
@@ -21,6 +24,7 @@ internal sealed class TrackResolver : IDisposable
     public TrackResolver(Session session, DateTimeOffset now)
     {
         _session = session;
+        _now = now.ToUnixTimeMilliseconds();
         _find = session.Prepare(
             "SELECT t.id, t.mbid FROM identity i JOIN track t ON t.id = i.track WHERE i.kind = @kind AND i.value = @value",
             "@kind", "@value");
@@ -33,9 +37,8 @@ internal sealed class TrackResolver : IDisposable
             $"SELECT 1 FROM identity WHERE track = @id AND kind = {(int)IdentityKind.Text}", "@id");
         _insert = session.Prepare(
             "INSERT INTO track (artist, title, release, mbid, duration_ms, collection, genres, words, added_ms) " +
-            "VALUES (@artist, @title, @release, @mbid, @duration, @collection, @genres, @words, "
-            + $"{now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}) RETURNING id",
-            "@artist", "@title", "@release", "@mbid", "@duration", "@collection", "@genres", "@words");
+            "VALUES (@artist, @title, @release, @mbid, @duration, @collection, @genres, @words, @now) RETURNING id",
+            "@artist", "@title", "@release", "@mbid", "@duration", "@collection", "@genres", "@words", "@now");
     }
 
     /// <summary>The track of a description. A later call may merge it away: see <see cref="Survivor"/>.</summary>
@@ -79,7 +82,7 @@ internal sealed class TrackResolver : IDisposable
 
         foreach ((IdentityKind kind, string value) in unclaimed)
         {
-            _claim.With((int)kind, value, survivor).ExecuteNonQuery();
+            Claim(kind, value, survivor);
         }
 
         return _resolved[identity] = survivor;
@@ -145,16 +148,35 @@ internal sealed class TrackResolver : IDisposable
 
     private (long Track, string? Mbid)? Find(IdentityKind kind, string value)
     {
+        if (_keys.TryGetValue((kind, value.Storable()), out long? read))
+        {
+            return read is { } known ? (Survivor(known), Details(Survivor(known)).Mbid) : null;
+        }
+
         using DbDataReader row = _find.With((int)kind, value).ExecuteReader();
         return row.Read() ? (row.GetInt64(0), row.GetTextOrNull(1)) : null;
     }
 
-    private long Insert(TrackDetails d) => (long)_insert
-        .With(d.Artist, d.Title, d.Release, d.Mbid, d.DurationMs, d.Collection, d.Genres, d.Words)
-        .ExecuteScalar()!;
+    private void Claim(IdentityKind kind, string value, long track)
+    {
+        if (!Postpone(kind, value, track))
+        {
+            _claim.With((int)kind, value, track).ExecuteNonQuery();
+        }
+    }
+
+    private long Insert(TrackDetails d)
+    {
+        long track = PostponeTrack() ?? (long)_insert
+            .With(d.Artist, d.Title, d.Release, d.Mbid, d.DurationMs, d.Collection, d.Genres, d.Words, _now)
+            .ExecuteScalar()!;
+        _known[track] = d;
+        return track;
+    }
 
     private void Merge(long survivor, long other)
     {
+        Finish();
         FillIn(survivor, Details(other), rename: !IsNamed(survivor) && IsNamed(other));
         _session.Execute(
             "UPDATE identity SET track = @survivor WHERE track = @other; " +
@@ -164,13 +186,23 @@ internal sealed class TrackResolver : IDisposable
         _merged[other] = survivor;
     }
 
-    private bool IsNamed(long track) => _isNamed.With(track).ExecuteScalar() is not null;
+    private bool IsNamed(long track)
+    {
+        Finish();
+        return _isNamed.With(track).ExecuteScalar() is not null;
+    }
 
     private void FillIn(long track, TrackDetails said, bool rename)
     {
         TrackDetails known = Details(track);
         TrackDetails filled = known.FilledFrom(said, rename);
-        if (filled != known)
+        if (filled == known)
+        {
+            return;
+        }
+
+        _known[track] = filled;
+        if (!_newTracks.Contains(track))
         {
             _session.Execute(
                 "UPDATE track SET artist = @Artist, title = @Title, release = @Release, mbid = @Mbid, " +
@@ -192,15 +224,22 @@ internal sealed class TrackResolver : IDisposable
 
     private TrackDetails Details(long track)
     {
+        if (_known.TryGetValue(track, out TrackDetails? known))
+        {
+            return known;
+        }
+
         using DbDataReader row = _details.With(track).ExecuteReader();
         row.Read();
-        return new TrackDetails(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetTextOrNull(2),
-            row.GetTextOrNull(3),
-            row.GetInt64OrNull(4),
-            row.GetTextOrNull(5),
-            row.GetTextOrNull(6));
+        return _known[track] = ReadDetails(row, 0);
     }
+
+    private static TrackDetails ReadDetails(DbDataReader row, int from) => new(
+        row.GetString(from),
+        row.GetString(from + 1),
+        row.GetTextOrNull(from + 2),
+        row.GetTextOrNull(from + 3),
+        row.GetInt64OrNull(from + 4),
+        row.GetTextOrNull(from + 5),
+        row.GetTextOrNull(from + 6));
 }

@@ -86,3 +86,13 @@ public sealed class PostgresServeLogTests(PostgresServer server) : ServeLogContr
 {
     protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await PostgresSchemas.CreateAsync(server));
 }
+
+public sealed class SqliteBatchTests : BatchContract
+{
+    protected override Task<IStores> OpenAsync() => FolderStores.OpenAsync(null);
+}
+
+public sealed class PostgresBatchTests(PostgresServer server) : BatchContract
+{
+    protected override async Task<IStores> OpenAsync() => await FolderStores.OpenAsync(await PostgresSchemas.CreateAsync(server));
+}
