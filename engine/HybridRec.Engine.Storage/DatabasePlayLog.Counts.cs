@@ -72,10 +72,11 @@ internal sealed partial class DatabasePlayLog
         MergedTracks merged = MergedTracks.Read(session);
         using DbCommand command = session.Prepare(
             "SELECT listener, track, count FROM play_count" +
-            (user is null ? "" : $" WHERE listener = {user.Value.Value}") + " ORDER BY listener, track");
+            (user is null ? "" : " WHERE listener = @user") + " ORDER BY listener, track",
+            user is null ? [] : ["@user"]);
         SortedDictionary<long, long> counts = [];
         long current = 0;
-        foreach (DbDataReader row in session.Stream(command))
+        foreach (DbDataReader row in session.Stream(user is null ? command : command.With(user.Value.Value)))
         {
             if (row.GetInt64(0) != current)
             {

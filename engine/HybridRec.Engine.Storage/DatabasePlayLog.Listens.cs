@@ -123,15 +123,16 @@ internal sealed partial class DatabasePlayLog
             "WHERE l.listened_at < @before AND l.listened_at > @after AND l.deleted_at IS NULL" +
             (user is null
                 ? " ORDER BY l.listener, l.listened_at, l.track"
-                : $" AND l.listener = {user.Value.Value} ORDER BY l.listened_at DESC, l.track DESC"),
-            "@before", "@after");
+                : " AND l.listener = @user ORDER BY l.listened_at DESC, l.track DESC"),
+            user is null ? ["@before", "@after"] : ["@before", "@after", "@user"]);
 
         // Listens are whole seconds: "before 10.5" includes 10, "after 10.5" starts with 11.
         long firstAfter = before is { } end ? end.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds() : long.MaxValue;
         long lastBefore = after is { } start ? start.ToUnixTimeSeconds() : long.MinValue;
         HashSet<long> tracksOfSecond = [];
         (long User, long At) second = default;
-        foreach (DbDataReader row in session.Stream(command.With(firstAfter, lastBefore)))
+        command.With(user is null ? [firstAfter, lastBefore] : [firstAfter, lastBefore, user.Value.Value]);
+        foreach (DbDataReader row in session.Stream(command))
         {
             (long User, long At) current = (row.GetInt64(0), row.GetInt64(1));
             if (current != second)

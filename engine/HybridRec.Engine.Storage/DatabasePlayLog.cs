@@ -108,8 +108,9 @@ internal sealed partial class DatabasePlayLog(Database database, TimeProvider cl
         MergedTracks merged = MergedTracks.Read(session);
         using DbCommand command = session.Prepare(
             "SELECT listener, kind, track, artist, at_ms FROM feedback" +
-            (user is null ? "" : $" WHERE listener = {user.Value.Value}") + " ORDER BY id");
-        foreach (DbDataReader row in session.Stream(command))
+            (user is null ? "" : " WHERE listener = @user") + " ORDER BY id",
+            user is null ? [] : ["@user"]);
+        foreach (DbDataReader row in session.Stream(user is null ? command : command.With(user.Value.Value)))
         {
             yield return new Feedback(
                 new UserId(row.GetInt64(0)),

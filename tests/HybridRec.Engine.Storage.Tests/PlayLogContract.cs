@@ -220,6 +220,24 @@ public abstract class PlayLogContract : StoreContract
     }
 
     [Fact]
+    public async Task ReadAsync_DifferentStreamsByTurns_EachGivesItsOwnRows()
+    {
+        (UserId user, TrackId track) = await UserAndTrackAsync();
+        UserId bob = await Log.GetOrAddUserAsync("bob", Token);
+        await Log.AppendAsync([new Listen(user, track, Noon)], Token);
+        await Log.AppendFeedbackAsync(new Feedback(bob, FeedbackKind.Like, track, null, Noon), Token);
+
+        for (int turn = 0; turn < 20; turn++)
+        {
+            Assert.Equal(track, (await ReadAsync(user))[0].Track);
+            Assert.Empty(await ReadAsync(bob));
+            Assert.Equal("B", (await Catalogue.ReadAllAsync(Token).SingleAsync(Token)).Title);
+            Assert.Equal(bob, (await Log.ReadFeedbackAsync(null, Token).SingleAsync(Token)).User);
+            Assert.Empty(await Catalogue.ReadFilesAsync(Token).ToListAsync(Token));
+        }
+    }
+
+    [Fact]
     public async Task DeleteAsync_Listen_IsGoneAndStaysADuplicate()
     {
         (UserId user, TrackId track) = await UserAndTrackAsync();

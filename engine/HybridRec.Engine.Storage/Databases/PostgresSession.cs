@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,6 +10,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session(con
 {
     private const int FirstFetch = 64;
     private const int LargestFetch = 4_096;
+
+    private static readonly ConcurrentDictionary<string, string> Cursors = new();
+    private static int _cursors;
 
     /// <inheritdoc/>
     public override bool IsRemote => true;
@@ -59,12 +63,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session(con
     /// <param name="command">The query.</param>
     public override IEnumerable<DbDataReader> Stream(DbCommand command)
     {
-        command.CommandText = $"DECLARE streamed NO SCROLL CURSOR FOR {command.CommandText}";
+        // A name for each query: Npgsql prepares what is fetched often, and then takes the columns for known.
+        string name = Cursors.GetOrAdd(command.CommandText, _ => $"cursor{Interlocked.Increment(ref _cursors)}");
+        command.CommandText = $"DECLARE {name} NO SCROLL CURSOR FOR {command.CommandText}";
         command.ExecuteNonQuery();
         bool more = true;
         for (int size = FirstFetch; more; size = Math.Min(size * 4, LargestFetch))
         {
-            using NpgsqlCommand fetch = new($"FETCH {size} FROM streamed", connection);
+            using NpgsqlCommand fetch = new($"FETCH {size} FROM {name}", connection);
             using NpgsqlDataReader row = fetch.ExecuteReader();
             int fetched = 0;
             for (; row.Read(); fetched++)

@@ -32,7 +32,7 @@ internal abstract class Session(DbConnection connection) : IDisposable
     public abstract void Insert(string table, string[] columns, IEnumerable<object?[]> rows);
 
     /// <summary>Reads the rows of a query that may have very many, of which the reader may want the first only.</summary>
-    /// <param name="command">The query.</param>
+    /// <param name="command">The query; what differs between two runs of it is in parameters.</param>
     /// <returns>The reader itself, once on each row.</returns>
     public abstract IEnumerable<DbDataReader> Stream(DbCommand command);
 
