@@ -9,8 +9,9 @@ namespace HybridRec.Engine.Storage;
 /// <param name="Feedback">What the user had said.</param>
 public sealed record ErasedUser(int Listens, int Counts, int Feedback);
 
-/// <summary>Erases what the stores hold of a user, and what was deleted long ago. Pages are overwritten with zeros.</summary>
+/// <summary>Erases what the stores hold of a user, and what was deleted long ago.</summary>
 /// <remarks>
+/// SQLite overwrites pages with zeros. PostgreSQL frees the place of rows for others to overwrite; its archives are its own.
 /// Copies made by <see cref="DataFolder.BackupAsync"/> before still hold it. Models hold no user; what they learned from the
 /// user's plays goes with the next training.
 /// </remarks>

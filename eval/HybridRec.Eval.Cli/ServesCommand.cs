@@ -28,7 +28,8 @@ internal static class ServesCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using DataFolder folder = await DataFolder.OpenExistingAsync(parsed.GetRequiredValue(data), clock, cancellationToken);
+            await using DataFolder folder = await DataFolder.OpenExistingAsync(
+                parsed.GetRequiredValue(data), DataFolder.DatabaseOfEnvironment, clock, cancellationToken);
             ServesReport report = ServesReport.Make(await ReadAsync(folder, cancellationToken), parsed.GetValue(seed));
 
             if (parsed.GetValue(@out) is { } target)

@@ -9,6 +9,7 @@ public sealed class PostgresAccess : IAsyncDisposable
     private const int CommandTimeoutSeconds = 600;
     private const int KeepAliveSeconds = 30;
     private const int Prepared = 100;
+    private const int MostReaders = 40;
 
     /// <summary>Reads settings; nothing is connected yet.</summary>
     /// <param name="connectionString">Npgsql's, e.g. <c>Host=db;Database=hybridrec;Username=hybridrec</c>.</param>
@@ -39,8 +40,11 @@ public sealed class PostgresAccess : IAsyncDisposable
 
         ConnectionString = settings.ConnectionString;
         DataSource = NpgsqlDataSource.Create(settings);
-        settings.Options = $"{settings.Options} -c default_transaction_read_only=on".TrimStart();
-        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 40);
+
+        // A stream may rest while its reader works. Two programs stay below the hundred connections that servers allow.
+        settings.Options =
+            $"{settings.Options} -c default_transaction_read_only=on -c idle_in_transaction_session_timeout=0".TrimStart();
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostReaders);
         Reading = NpgsqlDataSource.Create(settings);
     }
 

@@ -4,7 +4,7 @@ using HybridRec.Engine.Diagnostics;
 namespace HybridRec.Engine.Storage;
 
 /// <summary>
-/// The history of all job runs, and the queue of those asked for, in <c>jobs.db</c>. Any process may ask for a run, watch
+/// The history of all job runs, and the queue of those asked for, in tables of their own. Any process may ask for a run, watch
 /// it or ask to stop it; the one that works on it writes its progress. Thread-safe and process-safe.
 /// </summary>
 /// <remarks>Apart from everything else, so that progress never waits for a batch of listens, nor a listen for progress.</remarks>

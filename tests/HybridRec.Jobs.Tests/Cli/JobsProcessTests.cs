@@ -10,7 +10,7 @@ using HybridRec.Engine.Tests.Audio;
 namespace HybridRec.Jobs.Tests.Cli;
 
 /// <summary>What only a process of its own can show: sudden death, missing rights, and real decoding.</summary>
-public sealed class JobsProcessTests : IDisposable
+public sealed class JobsProcessTests(PostgresServer server) : IDisposable
 {
     private const int Killed = 128 + 9;
 
@@ -113,6 +113,27 @@ public sealed class JobsProcessTests : IDisposable
         Assert.Contains($"{closed}: permission denied", output, StringComparison.Ordinal);
         Assert.Equal(1, denied);
         Assert.Equal($"{music}: may not be read: permission denied.", error.Trim());
+    }
+
+    [Fact]
+    public async Task ImportListens_DatabaseOfTheEnvironment_IsUsedAndRememberedForTheNextCommand()
+    {
+        string database = await server.CreateDatabaseAsync();
+        string[] once = ["env", $"{DataFolder.DatabaseVariable}={database}"];
+        await File.WriteAllTextAsync(
+            _folder.File("plays.tsv"), "user_id\titem_id\ttimestamp\nann\tsong\t1700000000\nann\tsong\t1700000100\n", Token);
+
+        (int first, string output, _) = await RunAsync(
+            once, "import-listens", _folder.File("plays.tsv"), "--data", _folder.File("data"), "--json");
+        (int second, string again, _) = await RunAsync(
+            "import-listens", _folder.File("plays.tsv"), "--data", _folder.File("data"), "--json");
+
+        Assert.Equal((0, 0), (first, second));
+        Assert.Contains("\"accepted\": 2,", output, StringComparison.Ordinal);
+        Assert.Contains("\"duplicate\": 2,", again, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("data/hybridrec.db")));
+        await using DataFolder other = await DataFolder.OpenAsync(_folder.File("other"), database, TimeProvider.System, Token);
+        Assert.Equal(2, await other.PlayLog.ReadAsync(null, null, null, Token).CountAsync(Token));
     }
 
     private static async Task WaitUntilAsync(Func<bool> isSo)
