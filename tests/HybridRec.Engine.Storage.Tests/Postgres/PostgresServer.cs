@@ -78,7 +78,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private static string ConnectionString(string folder, string database) =>
-        new NpgsqlConnectionStringBuilder { Host = folder, Username = Superuser, Database = database, Timeout = 60 }.ToString();
+        new NpgsqlConnectionStringBuilder { Host = folder, Username = Superuser, Database = database, Timeout = 60, CommandTimeout = 300 }.ToString();
 
     private async Task<string> StartedAsync()
     {
