@@ -100,7 +100,7 @@ public sealed class PostgresDatabaseTests(PostgresServer server) : IDisposable
         await using DataFolder reader = await OpenAsync(database, "other");
         await using IAsyncEnumerator<Listen> reading = reader.PlayLog.ReadAsync(null, null, null, Token).GetAsyncEnumerator(Token);
         await ExecuteAsync(
-            database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'HybridRec'");
+            database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'HybridRec' AND datname = current_database()");
 
         StorageException error = await Assert.ThrowsAsync<StorageException>(() => data.PlayLog.AppendAsync([listen], Token));
 
