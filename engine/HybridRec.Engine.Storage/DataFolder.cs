@@ -9,8 +9,8 @@ namespace HybridRec.Engine.Storage;
 /// <c>spectrograms/</c>, and <c>lyrics/</c>. Several processes may have it open at once. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A PostgreSQL database may take the place of the two files, so that several machines share the data, each with a folder
-/// of its own for what it caches. The file <c>database.json</c> then says which.
+/// A PostgreSQL database may take the place of the two files and of the models, so that several machines share the data, each with a
+/// folder of its own for what it caches. The file <c>database.json</c> then says which.
 /// </remarks>
 public sealed class DataFolder : IAsyncDisposable
 {
@@ -34,7 +34,9 @@ public sealed class DataFolder : IAsyncDisposable
         Tokens = new TokenStore(database, clock);
         Playlists = new PlaylistStore(database);
         Erasure = new Erasure(database, Runs);
-        Models = new FolderModelRegistry(System.IO.Path.Combine(path, ModelsName));
+        Models = postgres is null
+            ? new FolderModelRegistry(System.IO.Path.Combine(path, ModelsName))
+            : new PostgresModelRegistry(postgres, System.IO.Path.Combine(path, ModelsName));
         Sounds = new SoundStore(database);
         Lyrics = new LyricsStore(System.IO.Path.Combine(path, "lyrics"));
         Spectrograms = new SpectrogramStore(System.IO.Path.Combine(path, "spectrograms"), clock);
@@ -174,7 +176,7 @@ public sealed class DataFolder : IAsyncDisposable
 
     /// <summary>
     /// Copies both databases and the model in service, each as of one moment, to a folder that is itself a data folder;
-    /// with PostgreSQL its database goes to <c>hybridrec.dump</c> there, for <c>pg_restore</c>.
+    /// with PostgreSQL its database, all models included, goes to <c>hybridrec.dump</c> there, for <c>pg_restore</c>.
     /// Audio excerpts and lyrics are left out: importing again makes them.
     /// </summary>
     /// <param name="folder">A folder that does not exist; it appears when it is whole.</param>
@@ -193,7 +195,7 @@ public sealed class DataFolder : IAsyncDisposable
 
             DurableFile.CreateFolder(aside);
             await _stores.BackupAsync(aside, cancellationToken);
-            if (await Models.CurrentAsync(cancellationToken) is { } current)
+            if (Postgres is null && await Models.CurrentAsync(cancellationToken) is { } current)
             {
                 OpenedModel model = await Models.OpenAsync(current, cancellationToken);
                 FolderModelRegistry copy = new(System.IO.Path.Combine(aside, ModelsName));

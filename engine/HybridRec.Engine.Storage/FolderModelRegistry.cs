@@ -22,7 +22,9 @@ public sealed class FolderModelRegistry : IModelRegistry
     private const string AsidePrefix = ".publishing-";
     private const string DeletedPrefix = ".deleted-";
     private const string LockSuffix = ".lock";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+
+    /// <summary>How manifests are written.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
 
@@ -199,12 +201,7 @@ public sealed class FolderModelRegistry : IModelRegistry
 
             current = ManifestName;
             ModelManifest manifest = JsonSerializer.Deserialize<ModelManifest>(bytes, Json)!;
-            if (manifest.Format > Format)
-            {
-                throw new ModelRegistryException(
-                    version, $"its format {manifest.Format} is newer than this program knows ({Format}); use the newer program");
-            }
-
+            EnsureReadable(manifest);
             if (manifest.Version != version.Value)
             {
                 throw new ModelRegistryException(version, $"the folder holds model {manifest.Version}; name it so");
@@ -239,7 +236,19 @@ public sealed class FolderModelRegistry : IModelRegistry
         }
     }
 
-    private static async Task<IReadOnlyList<ModelFile>> HashAllAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>Refuses a version that a newer program made.</summary>
+    internal static void EnsureReadable(ModelManifest manifest)
+    {
+        if (manifest.Format > Format)
+        {
+            throw new ModelRegistryException(
+                manifest.ModelVersion,
+                $"its format {manifest.Format} is newer than this program knows ({Format}); use the newer program");
+        }
+    }
+
+    /// <summary>Syncs all files of a folder to disk and describes them, by name.</summary>
+    internal static async Task<IReadOnlyList<ModelFile>> HashAllAsync(string folder, CancellationToken cancellationToken)
     {
         if (Directory.EnumerateDirectories(folder).Any() || File.Exists(Path.Combine(folder, ManifestName)))
         {
@@ -256,7 +265,8 @@ public sealed class FolderModelRegistry : IModelRegistry
         return files;
     }
 
-    private static async Task<ModelFile> HashAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Describes a file.</summary>
+    internal static async Task<ModelFile> HashAsync(string path, CancellationToken cancellationToken)
     {
         await using FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, useAsync: true);
         byte[] hash = await SHA256.HashDataAsync(content, cancellationToken);

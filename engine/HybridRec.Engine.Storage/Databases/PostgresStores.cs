@@ -23,6 +23,7 @@ internal sealed class PostgresStores : DataStores
     {
         try
         {
+            PostgresFiles.Prepare(access);
             return new PostgresStores(
                 access,
                 PostgresDatabase.Open(access, "data", PostgresSchema.Steps),

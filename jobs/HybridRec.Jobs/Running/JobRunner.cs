@@ -26,6 +26,12 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(15);
 
+    // Locks of a database go when a connection breaks, which their holder sees within a second or so; then its step has a grace.
+    // Files are locked as long as their process lives.
+    private static readonly TimeSpan TakeOverDelay = StopGuard.Grace + TimeSpan.FromSeconds(2);
+
+    private const string ProcessDied = "its process died";
+
     /// <summary>How long a step may take to stop once it was told to; then it is left alone.</summary>
     internal TimeSpan Grace { get; init; } = StopGuard.Grace;
 
@@ -53,7 +59,7 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
         CancellationToken cancellationToken)
     {
         IReadOnlyList<string> plan = catalogue.Plan(job);
-        using GroupLocks? locks = GroupLocks.TryTake(data.Path, catalogue.GroupsOf(plan));
+        using GroupLocks? locks = await GroupLocks.TryTakeAsync(data, catalogue.GroupsOf(plan), cancellationToken);
         if (locks is null)
         {
             throw new JobException(
@@ -66,6 +72,10 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
         try
         {
             await StepsAsync(run, locks, progress, cancellationToken);
+        }
+        catch (RunLostException)
+        {
+            throw new JobException($"The connection to {data.Postgres} broke; a worker goes on with run {run.Id}.", canRetry: true);
         }
         catch (Exception error)
         {
@@ -91,13 +101,19 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
             return JobVerdict.Done;
         }
 
-        using GroupLocks? locks = GroupLocks.TryTake(data.Path, catalogue.GroupsOf(run.Steps.Select(step => step.Job)));
+        using GroupLocks? locks = await GroupLocks.TryTakeAsync(
+            data, catalogue.GroupsOf(run.Steps.Select(step => step.Job)), cancellationToken);
         if (locks is null)
         {
             // One that is at work already is another process's; should that die, the worker takes it up.
             return run.State == RunState.Running
                 ? JobVerdict.Done
                 : await AgainAsync(run, false, "waits for another run of its group", BusyDelay);
+        }
+
+        if (data.Postgres is not null && data.Runs.Find(run.Id) is { State: RunState.Running })
+        {
+            return await AgainAsync(run, false, ProcessDied, TakeOverDelay);
         }
 
         if (!await data.Runs.BeginAsync(run.Id, cancellationToken))
@@ -124,13 +140,15 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
     /// <param name="cancellationToken">Cancels before the commit.</param>
     internal async Task TakeUpAsync(JobRun run, CancellationToken cancellationToken)
     {
-        using GroupLocks? locks = GroupLocks.TryTake(data.Path, catalogue.GroupsOf(run.Steps.Select(step => step.Job)));
+        using GroupLocks? locks = await GroupLocks.TryTakeAsync(
+            data, catalogue.GroupsOf(run.Steps.Select(step => step.Job)), cancellationToken);
 
         // Read again under the lock: it may have ended since.
         if (locks is not null && data.Runs.Find(run.Id) is { State: RunState.Running })
         {
-            await data.Runs.RequeueAsync(run.Id, false, "its process died", TimeSpan.Zero, cancellationToken);
-            await data.Runs.LogAsync(run.Id, "its process died; it goes on", cancellationToken);
+            TimeSpan delay = data.Postgres is null ? TimeSpan.Zero : TakeOverDelay;
+            await data.Runs.RequeueAsync(run.Id, false, ProcessDied, delay, cancellationToken);
+            await data.Runs.LogAsync(run.Id, $"{ProcessDied}; it goes on", cancellationToken);
         }
     }
 
@@ -151,8 +169,18 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
         JobDefinition job = catalogue.Of(step.Job);
 
         // A child of a worker that was killed may still be ending: two processes must not do the same work.
-        using FileStream own = await RunLock.TakeAsync(data.Path, job.Group + "-step", cancellationToken);
-        return await job.Make().RunAsync(context, cancellationToken);
+        using RunLock own = await RunLock.TakeAsync(data, job.Group + "-step", cancellationToken);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, own.Lost);
+        try
+        {
+            return own.InDatabase is { } held
+                ? await SharedWork.RunAsync(held, job.Make(), context, stop.Token)
+                : await job.Make().RunAsync(context, stop.Token);
+        }
+        catch (Exception error) when (own.Lost.IsCancellationRequested)
+        {
+            throw new JobException($"The connection to {data.Postgres} broke while it was at work.", canRetry: true, error);
+        }
     }
 
     private async Task<JobRun> RecurringAsync(string job, CancellationToken cancellationToken)
@@ -174,6 +202,11 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
             await data.Runs.LogAsync(run.Id, $"{job.Name} begins", cancellationToken);
             long started = Stopwatch.GetTimestamp();
             JobResult result = await StepAsync(run, step, job, locks, progress, cancellationToken);
+            if (locks.Lost.IsCancellationRequested)
+            {
+                throw new RunLostException();
+            }
+
             await data.Runs.EndStepAsync(
                 run.Id,
                 step.Position,
@@ -197,12 +230,16 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
         await using RunWatch watch = new(data.Runs, run.Id, step.Position, progress, clock);
         using CancellationTokenSource limit = new(job.TimeLimit, clock);
         using CancellationTokenSource stop =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Cancelled, limit.Token);
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Cancelled, limit.Token, locks.Lost);
         JobContext context = new(data, run, RunFolder.Of(data.Path, run.Id), watch, clock);
         StepExecutor execute = job.IsHeavy && heavy is not null ? heavy : ExecuteAsync;
         try
         {
             return await StopGuard.RunAsync(token => execute(run, step, context, token), locks, Grace, stop.Token);
+        }
+        catch (Exception) when (locks.Lost.IsCancellationRequested)
+        {
+            throw new RunLostException();
         }
         catch (Exception) when (watch.Cancelled.IsCancellationRequested)
         {
@@ -219,6 +256,12 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
         if (error is OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
             return await AgainAsync(run, false, "interrupted by a shutdown", TimeSpan.Zero);
+        }
+
+        if (error is RunLostException)
+        {
+            // It is left as it is, at work: whichever worker has the locks takes it up.
+            return JobVerdict.Done;
         }
 
         if (error is RunCancelledException)
@@ -247,7 +290,7 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
     /// <summary>Begins a run anew: nothing of what its steps kept is used.</summary>
     private async Task ForgetAsync(JobRun run)
     {
-        RunFolder.Of(data.Path, run.Id).Delete();
+        await DropWorkAsync(run.Id);
         foreach (JobStep step in run.Steps)
         {
             await data.Runs.EndStepAsync(
@@ -275,6 +318,16 @@ public sealed class JobRunner(DataFolder data, JobCatalogue catalogue, TimeProvi
 
         await data.Runs.LogAsync(run, outcome, cancellationToken);
         await data.Runs.EndAsync(run, state, outcome, cancellationToken);
+        await DropWorkAsync(run);
+    }
+
+    /// <summary>Deletes what the steps of a run kept.</summary>
+    private async Task DropWorkAsync(long run)
+    {
         RunFolder.Of(data.Path, run).Delete();
+        if (data.Postgres is { } database)
+        {
+            await RunMirror.DeleteAsync(database, run, CancellationToken.None);
+        }
     }
 }

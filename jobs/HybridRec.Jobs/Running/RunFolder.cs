@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace HybridRec.Jobs.Running;
 
 /// <summary>The folder <c>runs/ID</c> in which the steps of a run keep what they make for one another. Files appear whole.</summary>
 /// <param name="path">The folder; created with the first file.</param>
 public sealed class RunFolder(string path)
 {
+    private const string Runs = "runs";
     private const string AsideSuffix = ".part";
 
     /// <summary>The folder.</summary>
@@ -13,7 +16,20 @@ public sealed class RunFolder(string path)
     /// <param name="dataPath">The data folder.</param>
     /// <param name="run">The run's number.</param>
     public static RunFolder Of(string dataPath, long run) => new(System.IO.Path.Combine(
-        dataPath, "runs", run.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        dataPath, Runs, run.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The runs that have a folder.</summary>
+    /// <param name="dataPath">The data folder.</param>
+    internal static IReadOnlyList<long> Present(string dataPath) =>
+        Directory.Exists(System.IO.Path.Combine(dataPath, Runs))
+            ?
+            [
+                .. Directory.EnumerateDirectories(System.IO.Path.Combine(dataPath, Runs))
+                    .Select(folder => long.TryParse(
+                        System.IO.Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out long run) ? run : 0)
+                    .Where(run => run > 0),
+            ]
+            : [];
 
     /// <summary>Where a file is, or would be.</summary>
     /// <param name="name">Its name.</param>

@@ -3,51 +3,6 @@ namespace HybridRec.Jobs.Running;
 /// <summary>Somebody asked to cancel the run.</summary>
 internal sealed class RunCancelledException : Exception;
 
-/// <summary>The locks of the groups a run works in.</summary>
-internal sealed class GroupLocks : IDisposable
-{
-    private readonly List<FileStream> _held = [];
-    private Task? _after;
-
-    /// <summary>Takes all locks, or none: null if another run holds one.</summary>
-    public static GroupLocks? TryTake(string dataPath, IReadOnlyList<string> groups)
-    {
-        GroupLocks locks = new();
-        foreach (string group in groups)
-        {
-            if (RunLock.TryTake(dataPath, group) is { } taken)
-            {
-                locks._held.Add(taken);
-            }
-            else
-            {
-                locks.Dispose();
-                return null;
-            }
-        }
-
-        return locks;
-    }
-
-    /// <summary>Keeps the locks until work ends that nobody waits for any more.</summary>
-    public void KeepUntil(Task work) => _after = work;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_after is { IsCompleted: false } work)
-        {
-            work.ContinueWith(_ => Release(), TaskScheduler.Default);
-        }
-        else
-        {
-            Release();
-        }
-    }
-
-    private void Release() => _held.ForEach(file => file.Dispose());
-}
-
 /// <summary>Waits for work, but not for ever once it was told to stop.</summary>
 internal static class StopGuard
 {

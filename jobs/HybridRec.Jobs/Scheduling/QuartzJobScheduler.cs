@@ -1,16 +1,24 @@
+using System.Data.Common;
 using System.Globalization;
+using HybridRec.Engine.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Quartz;
 using Quartz.Extensibility;
 
 namespace HybridRec.Jobs.Scheduling;
 
-/// <summary>The scheduler on Quartz.NET, its store an SQLite file. One instance a file at a time: the worker's lock sees to it.</summary>
+/// <summary>
+/// The scheduler on Quartz.NET. Its store is an SQLite file for one instance at a time (the worker's lock sees to it), or a PostgreSQL
+/// database that any number of instances share: each call is made by one of them, and those of an instance that died are
+/// made again by another.
+/// </summary>
 /// <remarks>
 /// Each of our jobs is one durable Quartz job that must not run twice at once and is called again after a crash
-/// (<c>RequestRecovery</c>); a schedule is its cron trigger, a run somebody asked for a trigger that fires once. The file
-/// can be deleted while nothing runs: schedules come from the configuration, and runs from the run history.
+/// (<c>RequestRecovery</c>); a schedule is its cron trigger, a run somebody asked for a trigger that fires once. The store
+/// can be deleted while nothing runs: schedules come from the configuration, and runs from the run history. Instances that
+/// share one need the same schedules (the last to start puts its own in place) and clocks within a second of each other.
 /// </remarks>
 public sealed class QuartzJobScheduler : IJobScheduler
 {
@@ -24,7 +32,9 @@ public sealed class QuartzJobScheduler : IJobScheduler
     // How soon a clock that was set forward, or a zone's change of hour, is noticed.
     private static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(5);
 
-    private readonly string _path;
+    private readonly string? _path;
+    private readonly PostgresAccess? _database;
+    private readonly TimeSpan _checkIn;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -44,6 +54,21 @@ public sealed class QuartzJobScheduler : IJobScheduler
         _logger = logger;
     }
 
+    /// <summary>Creates a scheduler that shares its store with others.</summary>
+    /// <param name="database">The database; tables named <c>qrtz_…</c> are made there.</param>
+    /// <param name="checkIn">How often an instance shows that it lives; one that did not for twice as long counts as dead.</param>
+    /// <param name="clock">Supplies the time.</param>
+    /// <param name="logger">Told of handlers that threw.</param>
+    public QuartzJobScheduler(PostgresAccess database, TimeSpan checkIn, TimeProvider clock, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(checkIn, TimeSpan.Zero);
+        _database = database;
+        _checkIn = checkIn;
+        _clock = clock;
+        _logger = logger;
+    }
+
     private IScheduler Scheduler => _scheduler ?? throw new InvalidOperationException("The scheduler is not started.");
 
     /// <inheritdoc/>
@@ -59,15 +84,20 @@ public sealed class QuartzJobScheduler : IJobScheduler
 
         try
         {
+            // Of several that start at once, one makes the tables.
+            using PostgresLock? first = _database is null ? null : await WaitAsync(_database, cancellationToken);
             _factory = QuartzSchedulerBuilder.Create(quartz => Configure(quartz, handler)).Build();
             _scheduler = await _factory.GetScheduler(cancellationToken);
             await ApplyAsync(schedules, cancellationToken);
             await _scheduler.Start(cancellationToken);
         }
-        catch (Exception error) when (error is SchedulerException or SqliteException)
+        catch (Exception error) when (error is SchedulerException or DbException)
         {
             throw new JobScheduleException(
-                $"The schedule in {_path} cannot be used ({error.Message.TrimEnd('.')}); delete the file, it is made anew.", error);
+                _database is null
+                    ? $"The schedule in {_path} cannot be used ({error.Message.TrimEnd('.')}); delete the file, it is made anew."
+                    : $"The schedule in {_database} cannot be used ({error.Message.TrimEnd('.')}).",
+                error);
         }
     }
 
@@ -129,6 +159,11 @@ public sealed class QuartzJobScheduler : IJobScheduler
         {
             options.InstanceName = "HybridRec";
             options.GenerateInstanceId = false;
+            if (_database is not null)
+            {
+                options.InstanceId = $"{Environment.MachineName} {Environment.ProcessId} {Guid.NewGuid():n}";
+            }
+
             options.IdleWaitTime = IdleWait;
         });
         quartz.UseTimeProvider(_clock);
@@ -140,9 +175,22 @@ public sealed class QuartzJobScheduler : IJobScheduler
                 options.StoreJobDataAsStrings = true;
                 options.MisfireThreshold = MisfireThreshold;
             });
-            store.UseSqlite(
-                SqliteFactory.Instance,
-                new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 30 }.ToString());
+            if (_database is null)
+            {
+                store.UseSqlite(
+                    SqliteFactory.Instance,
+                    new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 30 }.ToString());
+            }
+            else
+            {
+                store.UsePostgres(NpgsqlFactory.Instance, _database.ConnectionString);
+                store.UseClustering(cluster =>
+                {
+                    cluster.CheckinInterval = _checkIn;
+                    cluster.CheckinMisfireThreshold = _checkIn;
+                });
+            }
+
             store.UseSystemTextJsonSerializer();
             store.ProvisionSchema();
         });
@@ -185,6 +233,19 @@ public sealed class QuartzJobScheduler : IJobScheduler
             {
                 await Scheduler.UnscheduleJob(key, cancellationToken);
             }
+        }
+    }
+
+    private static async Task<PostgresLock> WaitAsync(PostgresAccess database, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await PostgresLock.TryTakeAsync(database, "schedule", cancellationToken) is { } taken)
+            {
+                return taken;
+            }
+
+            await Task.Delay(100, cancellationToken);
         }
     }
 

@@ -8,7 +8,8 @@ namespace HybridRec.Jobs.Worker;
 
 /// <summary>
 /// Works on a data folder's runs: those due by schedule and those that any process asked for. One worker of a folder
-/// works; others stand by and take over when it ends or dies. What a dead one left unfinished goes on.
+/// works; others stand by and take over when it ends or dies. Where the data are in PostgreSQL, workers of any number of machines
+/// share the runs. What a dead one left unfinished goes on.
 /// </summary>
 /// <param name="data">The data folder.</param>
 /// <param name="runner">Takes runs through their steps.</param>
@@ -36,7 +37,10 @@ public sealed class JobWorker(
     private readonly Dictionary<long, DateTimeOffset?> _handedOver = [];
     private long _healthTold;
 
-    /// <summary>A worker as programs run it: Quartz.NET on a file in the data folder, heavy steps in child processes.</summary>
+    /// <summary>
+    /// A worker as programs run it: Quartz.NET on a file in the data folder, or in its PostgreSQL database, heavy steps in child
+    /// processes.
+    /// </summary>
     /// <param name="data">The data folder.</param>
     /// <param name="program">How to start this program again, see <see cref="StepProcess"/>; null for the way it was started.</param>
     /// <param name="clock">Supplies the time.</param>
@@ -52,7 +56,9 @@ public sealed class JobWorker(
             data,
             new JobRunner(data, catalogue, clock, process.ExecuteAsync),
             settings,
-            () => new QuartzJobScheduler(Path.Combine(data.Path, "schedule.db"), clock, logger),
+            () => data.Postgres is { } database
+                ? new QuartzJobScheduler(database, TimeSpan.FromSeconds(settings.CheckInSeconds), clock, logger)
+                : new QuartzJobScheduler(Path.Combine(data.Path, "schedule.db"), clock, logger),
             clock,
             logger);
     }
@@ -73,7 +79,8 @@ public sealed class JobWorker(
 
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
-        using FileStream turn = await RunLock.TakeAsync(data.Path, WorkerLock, stoppingToken);
+        using RunLock? turn = data.Postgres is null ? await RunLock.TakeAsync(data, WorkerLock, stoppingToken) : null;
+        await SharedWork.SweepAsync(data, stoppingToken);
         await using IJobScheduler scheduler = open();
         await scheduler.StartAsync(settings.Schedules, runner.HandleAsync, stoppingToken);
         logger.WorkerWorks(data.Path);

@@ -47,6 +47,10 @@ public sealed record WorkerSettings
     public long MemoryMegabytes { get; init; } =
         (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.75) >> MegabyteShift;
 
+    /// <summary>Where several workers share a PostgreSQL database: how often each shows that it lives, in seconds, 0.1 to 600.</summary>
+    /// <value>Default: 10. What a worker that died was doing goes on elsewhere after two to three times as long.</value>
+    public double CheckInSeconds { get; init; } = 10;
+
     /// <summary>Reads the settings of a data folder; the defaults where it has none.</summary>
     /// <param name="dataPath">The data folder.</param>
     /// <param name="catalogue">The jobs that schedules may name.</param>
@@ -78,9 +82,10 @@ public sealed record WorkerSettings
             }
         }
 
-        return settings is { Threads: >= 1, MemoryMegabytes: >= 64 }
+        return settings is { Threads: >= 1, MemoryMegabytes: >= 64, CheckInSeconds: >= 0.1 and <= 600 }
             ? settings
             : throw new JobScheduleException(
-                $"{path}: threads must be at least 1 and memoryMegabytes at least 64, but they are {settings.Threads} and {settings.MemoryMegabytes}.");
+                $"{path}: threads must be at least 1, memoryMegabytes at least 64 and checkInSeconds from 0.1 to 600, " +
+                $"but they are {settings.Threads}, {settings.MemoryMegabytes} and {settings.CheckInSeconds}.");
     }
 }

@@ -37,6 +37,8 @@ public sealed class PostgresServer : IAsyncDisposable
             server=$!
             echo started
             read -r end
+            # A shell has its background programs ignore QUIT until they say otherwise; TERM ends one that has not yet.
+            kill -TERM "$server" 2>/dev/null
             kill -QUIT "$server" 2>/dev/null
             wait "$server" 2>/dev/null
         else

@@ -146,7 +146,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         Assert.Contains("waits for another", _data.Runs.Find(run.Id)!.Outcome);
 
         hangs.SetResult(new JobResult("after all"));
-        using FileStream free = await RunLock.TakeAsync(_data.Path, "work", Cancel);
+        using RunLock free = await RunLock.TakeAsync(_data, "work", Cancel);
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         await _data.Runs.BeginAsync(run.Id, Cancel);
         run = _data.Runs.Find(run.Id)!;
 
-        using (RunLock.TryTake(_data.Path, "work"))
+        using (await RunLock.TryTakeAsync(_data, "work", Cancel))
         {
             await runner.TakeUpAsync(run, Cancel);
             Assert.Equal(RunState.Running, _data.Runs.Find(run.Id)!.State);

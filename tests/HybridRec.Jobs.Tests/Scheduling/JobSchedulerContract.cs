@@ -245,7 +245,7 @@ public abstract class JobSchedulerContract : IAsyncDisposable
     /// A store may tell of a call's end, or of a time that came while it was about to wait, only at its next look, for which the
     /// clock has to go on.
     /// </summary>
-    private async Task WaitWhileTheClockGoesOnAsync(Calls calls, int count)
+    private protected async Task WaitWhileTheClockGoesOnAsync(Calls calls, int count)
     {
         Task arrived = calls.WaitAsync(count);
         while (!arrived.IsCompleted)

@@ -1,3 +1,4 @@
+using HybridRec.Engine.Storage;
 using HybridRec.Engine.Storage.Tests;
 using HybridRec.Jobs.Scheduling;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,4 +30,43 @@ public sealed class QuartzJobSchedulerTests : JobSchedulerContract
 
     private protected override IJobScheduler Open(TimeProvider clock) =>
         new QuartzJobScheduler(StorePath, clock, NullLogger.Instance);
+}
+
+/// <summary>The same on a PostgreSQL database that several instances share.</summary>
+public sealed class ClusteredQuartzJobSchedulerTests(PostgresServer server) : JobSchedulerContract, IAsyncLifetime
+{
+    private PostgresAccess? _database;
+
+    public async ValueTask InitializeAsync() => _database = new PostgresAccess(await server.CreateDatabaseAsync());
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Enqueue_SeveralInstances_OneMakesEachCallAndNoJobRunsTwiceAtOnce()
+    {
+        const int Runs = 12;
+        Calls calls = new();
+        IJobScheduler[] schedulers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartAsync(calls.HandleAsync)));
+
+        await Task.WhenAll(Enumerable.Range(0, Runs).SelectMany(run =>
+            schedulers.Select(scheduler => scheduler.EnqueueAsync($"job{run % 2}", run, default, Cancel))));
+        await WaitWhileTheClockGoesOnAsync(calls, Runs);
+        foreach (IJobScheduler scheduler in schedulers)
+        {
+            await scheduler.StopAsync(Cancel);
+        }
+
+        Assert.Equal(Enumerable.Range(0, Runs), calls.Made.Select(call => (int)call.Run!).Distinct().Order());
+        Assert.Equal((1, 1), (calls.MostAtOnce("job0"), calls.MostAtOnce("job1")));
+    }
+
+    private protected override IJobScheduler Open(TimeProvider clock) =>
+        new QuartzJobScheduler(_database!, TimeSpan.FromSeconds(10), clock, NullLogger.Instance);
 }

@@ -22,10 +22,11 @@ internal sealed class TrainingFolder : IAsyncDisposable
 
     public required DataFolder Data { get; init; }
 
-    public static async Task<TrainingFolder> CreateAsync(CancellationToken cancellationToken)
+    /// <summary>A folder of a test's own, whose data are in SQLite or in the PostgreSQL database named.</summary>
+    public static async Task<TrainingFolder> CreateAsync(CancellationToken cancellationToken, string? database = null)
     {
         string root = Directory.CreateTempSubdirectory("hybridrec-training-").FullName;
-        return new TrainingFolder { Data = await DataFolder.OpenAsync(root, TimeProvider.System, cancellationToken) };
+        return new TrainingFolder { Data = await DataFolder.OpenAsync(root, database, TimeProvider.System, cancellationToken) };
     }
 
     /// <summary>Adds a track whose energy lies in the low bands (sound 0) or the high bands (sound 1).</summary>
