@@ -26,6 +26,7 @@ public interface IJobScheduler : IAsyncDisposable
     /// <param name="run">The run's number.</param>
     /// <param name="notBefore">Not before this moment.</param>
     /// <param name="cancellationToken">Cancels before it is stored.</param>
+    /// <exception cref="JobScheduleException">The store cannot be used.</exception>
     Task EnqueueAsync(string job, long run, DateTimeOffset notBefore, CancellationToken cancellationToken);
 
     /// <summary>Calls nobody any more, fires the tokens of calls under way and waits for them to return.</summary>

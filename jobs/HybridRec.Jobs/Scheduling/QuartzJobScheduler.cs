@@ -93,11 +93,7 @@ public sealed class QuartzJobScheduler : IJobScheduler
         }
         catch (Exception error) when (error is SchedulerException or DbException)
         {
-            throw new JobScheduleException(
-                _database is null
-                    ? $"The schedule in {_path} cannot be used ({error.Message.TrimEnd('.')}); delete the file, it is made anew."
-                    : $"The schedule in {_database} cannot be used ({error.Message.TrimEnd('.')}).",
-                error);
+            throw Unusable(error);
         }
     }
 
@@ -105,23 +101,14 @@ public sealed class QuartzJobScheduler : IJobScheduler
     public async Task EnqueueAsync(string job, long run, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(job);
-        JobKey key = new(job);
-        if (!await Scheduler.Exists(key, cancellationToken))
+        try
         {
-            await Scheduler.AddJob(JobOf(job), AddJobOptions.Replacing, cancellationToken);
+            await AddAsync(job, run, notBefore, cancellationToken);
         }
-
-        DateTimeOffset now = _clock.GetUtcNow();
-        ITrigger trigger = TriggerBuilder.Create(_clock)
-            .WithIdentity(run.ToString(CultureInfo.InvariantCulture), RunGroup)
-            .ForJob(key)
-            .UsingJobData(RunKey, run.ToString(CultureInfo.InvariantCulture))
-            .StartAt(notBefore > now ? notBefore : now)
-            .WithSimpleSchedule(simple => simple
-                .WithRepeatCount(0)
-                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
-            .Build();
-        await Scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, cancellationToken);
+        catch (Exception error) when (error is SchedulerException or DbException)
+        {
+            throw Unusable(error);
+        }
     }
 
     /// <inheritdoc/>
@@ -235,6 +222,33 @@ public sealed class QuartzJobScheduler : IJobScheduler
             }
         }
     }
+
+    private async Task AddAsync(string job, long run, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    {
+        JobKey key = new(job);
+        if (!await Scheduler.Exists(key, cancellationToken))
+        {
+            await Scheduler.AddJob(JobOf(job), AddJobOptions.Replacing, cancellationToken);
+        }
+
+        DateTimeOffset now = _clock.GetUtcNow();
+        ITrigger trigger = TriggerBuilder.Create(_clock)
+            .WithIdentity(run.ToString(CultureInfo.InvariantCulture), RunGroup)
+            .ForJob(key)
+            .UsingJobData(RunKey, run.ToString(CultureInfo.InvariantCulture))
+            .StartAt(notBefore > now ? notBefore : now)
+            .WithSimpleSchedule(simple => simple
+                .WithRepeatCount(0)
+                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
+            .Build();
+        await Scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, cancellationToken);
+    }
+
+    private JobScheduleException Unusable(Exception error) => new(
+        _database is null
+            ? $"The schedule in {_path} cannot be used ({error.Message.TrimEnd('.')}); delete the file, it is made anew."
+            : $"The schedule in {_database} cannot be used ({error.Message.TrimEnd('.')}).",
+        error);
 
     private static async Task<PostgresLock> WaitAsync(PostgresAccess database, CancellationToken cancellationToken)
     {

@@ -34,7 +34,10 @@ public sealed class JobWorker(
     // No run is put off for longer; one that seems to be was put off by a clock that has been set back since.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(12);
 
-    private readonly Dictionary<long, DateTimeOffset?> _handedOver = [];
+    // A call may have ended in an error of the store before it reached its run, which nobody would hear of.
+    private static readonly TimeSpan HandOverAgain = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<long, (DateTimeOffset? NotBefore, long At)> _handedOver = [];
     private long _healthTold;
 
     /// <summary>
@@ -137,17 +140,19 @@ public sealed class JobWorker(
                 {
                     await runner.CancelQueuedAsync(run, cancellationToken);
                 }
-                else if (!_handedOver.TryGetValue(run.Id, out DateTimeOffset? known) || known != run.NotBefore)
+                else if (!_handedOver.TryGetValue(run.Id, out (DateTimeOffset? NotBefore, long At) known)
+                    || known.NotBefore != run.NotBefore
+                    || clock.GetElapsedTime(known.At) > HandOverAgain)
                 {
                     DateTimeOffset due = run.NotBefore > clock.GetUtcNow() + LongestDelay ? default : run.NotBefore ?? default;
                     await scheduler.EnqueueAsync(run.Job, run.Id, due, cancellationToken);
-                    _handedOver[run.Id] = run.NotBefore;
+                    _handedOver[run.Id] = (run.NotBefore, clock.GetTimestamp());
                 }
             }
         }
-        catch (StorageException error)
+        catch (Exception error) when (error is StorageException or JobScheduleException)
         {
-            // The edge of a loop that must outlive a full disk.
+            // The edge of a loop that must outlive a full disk and a database that restarts.
             logger.HandOverFailed(error);
         }
     }

@@ -3,6 +3,8 @@ using HybridRec.Engine.Storage.Tests;
 using HybridRec.Jobs.Running;
 using HybridRec.Jobs.Scheduling;
 using HybridRec.Jobs.Tests.Training;
+using HybridRec.Jobs.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace HybridRec.Jobs.Tests.Running;
@@ -125,6 +127,43 @@ public sealed class SharedRunnerTests(PostgresServer server) : IAsyncLifetime
         Assert.True(later.NotBefore > TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1), $"{later.NotBefore}");
         Assert.Equal(JobVerdict.Done, await there.HandleAsync(new JobCall("first", run.Id), Cancel));
         Assert.Equal((RunState.Succeeded, 0), (Here.Runs.Find(run.Id)!.State, Here.Runs.Find(run.Id)!.Failures));
+    }
+
+    [Fact]
+    public async Task Worker_ServerDropsAllConnections_GoesOnWorking()
+    {
+        JobRunner runner = Runner(
+            Here, Write("first", "kept"), (_, _) => Task.FromResult(new JobResult("done")));
+        using JobWorker worker = new(
+            Here,
+            runner,
+            new WorkerSettings { Schedules = [] },
+            () => new QuartzJobScheduler(Here.Postgres!, TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance),
+            TimeProvider.System,
+            NullLogger.Instance);
+        await worker.StartAsync(Cancel);
+        JobRun before = await AddAsync();
+        await UntilEndedAsync(There, before.Id);
+
+        await ExecuteAsync(
+            "SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity " +
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+        // Another program, whose connections were not among them.
+        await using DataFolder other = await DataFolder.OpenAsync(There.Path, TimeProvider.System, Cancel);
+        JobRun after = await other.Runs.AddAsync("first", ["first", "second"], new Dictionary<string, string>(), "test", Cancel);
+        await UntilEndedAsync(other, after.Id);
+        await worker.StopAsync(Cancel);
+
+        Assert.Equal(RunState.Succeeded, other.Runs.Find(after.Id)!.State);
+    }
+
+    private static async Task UntilEndedAsync(DataFolder data, long run)
+    {
+        while (data.Runs.Find(run) is not { HasEnded: true })
+        {
+            await Task.Delay(100, Cancel);
+        }
     }
 
     private Task<JobRun> AddAsync() => Here.Runs.AddAsync("first", ["first", "second"], new Dictionary<string, string>(), "test", Cancel);
