@@ -70,7 +70,7 @@ public sealed class PostgresLockTests(PostgresServer server) : IAsyncLifetime
                 return Task.CompletedTask;
             },
             Token);
-        await using NpgsqlCommand kill = access.DataSource.CreateCommand($"SELECT pg_terminate_backend({pid}, 60000)");
+        await using NpgsqlCommand kill = access.DataSource.CreateCommand($"SELECT pg_terminate_backend({pid}, 300000)");
         Assert.Equal(true, await kill.ExecuteScalarAsync(Token));
     }
 }

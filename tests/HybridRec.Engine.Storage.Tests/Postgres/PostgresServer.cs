@@ -80,7 +80,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private static string ConnectionString(string folder, string database) =>
-        new NpgsqlConnectionStringBuilder { Host = folder, Username = Superuser, Database = database, Timeout = 60, CommandTimeout = 300 }.ToString();
+        new NpgsqlConnectionStringBuilder { Host = folder, Username = Superuser, Database = database, Timeout = 300, CommandTimeout = 300 }.ToString();
 
     private async Task<string> StartedAsync()
     {

@@ -115,7 +115,7 @@ public sealed class SharedRunnerTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(JobVerdict.Done, await there.HandleAsync(new JobCall("first", run.Id), Cancel));
         Assert.Equal(RunState.Running, There.Runs.Find(run.Id)!.State);
         await ExecuteAsync(
-            "SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_locks WHERE locktype = 'advisory' AND granted AND " +
+            "SELECT count(pg_terminate_backend(pid, 300000)) FROM pg_locks WHERE locktype = 'advisory' AND granted AND " +
             "database = (SELECT oid FROM pg_database WHERE datname = current_database())");
 
         Assert.Equal(JobVerdict.Done, await working);
@@ -146,7 +146,7 @@ public sealed class SharedRunnerTests(PostgresServer server) : IAsyncLifetime
         await UntilEndedAsync(There, before.Id);
 
         await ExecuteAsync(
-            "SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity " +
+            "SELECT count(pg_terminate_backend(pid, 300000)) FROM pg_stat_activity " +
             "WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
         // Another program, whose connections were not among them.
