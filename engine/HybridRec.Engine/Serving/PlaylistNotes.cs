@@ -85,8 +85,7 @@ internal sealed class PlaylistNotes(
 
     private IEnumerable<string> UnknownNames()
     {
-        HashSet<string?> known = [.. model.Collections];
-        foreach (string collection in request.OnlyCollections.Concat(request.ExcludeCollections).Where(name => !known.Contains(name)))
+        foreach (string collection in request.OnlyCollections.Concat(request.ExcludeCollections).Where(name => !model.Collections.Contains(name)))
         {
             yield return $"There is no collection \"{collection}\".";
         }
