@@ -48,25 +48,6 @@ public sealed class ClusteredQuartzJobSchedulerTests(PostgresServer server) : Jo
         }
     }
 
-    [Fact]
-    public async Task Enqueue_SeveralInstances_OneMakesEachCallAndNoJobRunsTwiceAtOnce()
-    {
-        const int Runs = 12;
-        Calls calls = new();
-        IJobScheduler[] schedulers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartAsync(calls.HandleAsync)));
-
-        await Task.WhenAll(Enumerable.Range(0, Runs).SelectMany(run =>
-            schedulers.Select(scheduler => scheduler.EnqueueAsync($"job{run % 2}", run, default, Cancel))));
-        await WaitWhileTheClockGoesOnAsync(calls, Runs);
-        foreach (IJobScheduler scheduler in schedulers)
-        {
-            await scheduler.StopAsync(Cancel);
-        }
-
-        Assert.Equal(Enumerable.Range(0, Runs), calls.Made.Select(call => (int)call.Run!).Distinct().Order());
-        Assert.Equal((1, 1), (calls.MostAtOnce("job0"), calls.MostAtOnce("job1")));
-    }
-
     private protected override IJobScheduler Open(TimeProvider clock) =>
         new QuartzJobScheduler(_database!, TimeSpan.FromSeconds(10), clock, NullLogger.Instance);
 }
