@@ -245,16 +245,17 @@ public abstract class JobSchedulerContract : IAsyncDisposable
     /// A store may tell of a call's end, or of a time that came while it was about to wait, only at its next look, for which the
     /// clock has to go on.
     /// </summary>
-    private protected async Task WaitWhileTheClockGoesOnAsync(Calls calls, int count)
+    private protected Task WaitWhileTheClockGoesOnAsync(Calls calls, int count) => WhileTheClockGoesOnAsync(calls.WaitAsync(count));
+
+    private protected async Task WhileTheClockGoesOnAsync(Task task)
     {
-        Task arrived = calls.WaitAsync(count);
-        while (!arrived.IsCompleted)
+        while (!task.IsCompleted)
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(arrived, Task.Delay(50, Cancel));
+            await Task.WhenAny(task, Task.Delay(50, Cancel));
         }
 
-        await arrived;
+        await task;
     }
 
     private protected async Task<IJobScheduler> StartAsync(JobHandler handler, params JobSchedule[] schedules)

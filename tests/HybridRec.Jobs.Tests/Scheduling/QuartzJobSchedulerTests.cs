@@ -48,6 +48,34 @@ public sealed class ClusteredQuartzJobSchedulerTests(PostgresServer server) : Jo
         }
     }
 
+    [Fact]
+    public async Task Enqueue_SeveralInstances_OneMakesEachCallAndNoJobRunsTwiceAtOnce()
+    {
+        const int Runs = 12;
+        Calls calls = new();
+        IJobScheduler[] schedulers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartAsync(calls.HandleAsync)));
+
+        // Instances that are in each other's way wait by the clock.
+        await WhileTheClockGoesOnAsync(Task.WhenAll(Enumerable.Range(0, Runs).SelectMany(run =>
+            schedulers.Select(scheduler => scheduler.EnqueueAsync($"job{run % 2}", run, default, Cancel)))));
+
+        // What one asks for after its call ended is called again.
+        for (int count = Runs; Called().Count() < Runs; count = calls.Made.Count + 1)
+        {
+            await WaitWhileTheClockGoesOnAsync(calls, count);
+        }
+
+        foreach (IJobScheduler scheduler in schedulers)
+        {
+            await WhileTheClockGoesOnAsync(scheduler.StopAsync(Cancel));
+        }
+
+        Assert.Equal(Enumerable.Range(0, Runs), Called());
+        Assert.Equal((1, 1), (calls.MostAtOnce("job0"), calls.MostAtOnce("job1")));
+
+        IEnumerable<int> Called() => calls.Made.Select(call => (int)call.Run!).Distinct().Order();
+    }
+
     private protected override IJobScheduler Open(TimeProvider clock) =>
         new QuartzJobScheduler(_database!, TimeSpan.FromSeconds(10), clock, NullLogger.Instance);
 }
