@@ -126,6 +126,16 @@ public static class AudioFactorMap
         AudioMapExamples examples, HeldOutPredictions heldOut, FactorModel factors, float[] precision, float norm)
     {
         int stride = Math.Max(1, factors.UserFactors.Rows / ListenersLooked);
+        double[] variances = new double[factors.UserFactors.Rows];
+        for (int user = 0; user < variances.Length; user += stride)
+        {
+            ReadOnlySpan<float> x = factors.UserFactors.Row(user);
+            for (int d = 0; d < precision.Length; d++)
+            {
+                variances[user] += (double)x[d] * x[d] / precision[d];
+            }
+        }
+
         float[] mean = new float[precision.Length];
         double squares = 0;
         long pairs = 0;
@@ -134,19 +144,22 @@ public static class AudioFactorMap
             heldOut.Predicted.Row(at).CopyTo(mean);
             SetNorm(mean, norm);
             ReadOnlySpan<float> item = factors.ItemFactors.Row(examples.Items[at]);
-            for (int user = 0; user < factors.UserFactors.Rows; user += stride)
+            for (int user = 0; user < variances.Length; user += stride)
             {
+                if (!(variances[user] > 0))
+                {
+                    continue;
+                }
+
                 ReadOnlySpan<float> x = factors.UserFactors.Row(user);
                 double error = 0;
-                double variance = 0;
                 for (int d = 0; d < precision.Length; d++)
                 {
                     error += x[d] * (item[d] - mean[d]);
-                    variance += (double)x[d] * x[d] / precision[d];
                 }
 
-                squares += variance > 0 ? error * error / variance : 0;
-                pairs += variance > 0 ? 1 : 0;
+                squares += error * error / variances[user];
+                pairs++;
             }
         }
 

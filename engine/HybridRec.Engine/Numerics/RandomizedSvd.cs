@@ -96,11 +96,17 @@ public static class RandomizedSvd
 
     private static (double[] Values, double[,] Vectors) Eigen(FactorMatrix columns)
     {
+        // In double precision, unlike GramMatrix: what is told from zero here is 10⁻¹⁰ of the largest.
         double[,] gram = new double[columns.Rank, columns.Rank];
         for (int row = 0; row < columns.Rows; row++)
         {
             ReadOnlySpan<float> values = columns.Row(row);
-            for (int i = 0; i < values.Length && values.ContainsAnyExcept(0f); i++)
+            if (!values.ContainsAnyExcept(0f))
+            {
+                continue;
+            }
+
+            for (int i = 0; i < values.Length; i++)
             {
                 for (int j = 0; j <= i; j++)
                 {
