@@ -18,6 +18,7 @@ build: setup
 	@dotnet build HybridRec.sln --configuration $(CONFIGURATION) --verbosity quiet --nologo
 
 test: build
+	@.ci/setup test
 	@CONFIGURATION=$(CONFIGURATION) .ci/test
 
 demo: setup
